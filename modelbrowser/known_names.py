@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from modelbrowser.domain.catalog import (
     KnownModel,
     RetiredError,
-    built_in_retired,
     find_known,
     find_retirement,
     load_catalog,
+    unlisted_retired,
 )
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
@@ -18,7 +18,7 @@ from modelbrowser.domain.known_name import (
     collect_known_names,
     completion_names,
     find_known_name,
-    lists_catalog,
+    is_claude_api_list,
 )
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
@@ -57,7 +57,7 @@ class KnownNames:
             what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
         if retired and not any(model.lifecycle == "retired" for model in page.models):
-            self.lists[retired] += built_in_retired(page.models, datetime.now(UTC))
+            self.lists[retired] += unlisted_retired(page.models, datetime.now(UTC))
             notices.append(
                 f"{host} doesn't list retired models; what is known of them is built-in data from "
                 f"{load_catalog().as_of}."
@@ -72,7 +72,7 @@ class KnownNames:
         looked_up = await self._history.names(connection.host, demo=connection.demo)
         return completion_names(self.lists.get(False, ()), looked_up)
 
-    def explain_rejection(self, error: ModelBrowserError) -> Failed:
+    def explain_query_error(self, error: ModelBrowserError) -> Failed:
         """Make the failure for text that can't be sent, with the known names that look like it."""
         if not (isinstance(error, InvalidModelIDError) and error.text):
             return Failed(None, error)
@@ -91,12 +91,12 @@ class KnownNames:
         is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
         # A gateway with models of its own may still have one that the Claude API has retired.
         own = {each.id for each in listed if not isinstance(each, KnownModel)}
-        lists_own = not connection.is_api and not lists_catalog(own)
+        lists_own = not connection.is_api and not is_claude_api_list(own)
         if retirement and not (is_built_in and listed and lists_own):
             error = RetiredError(retirement, failed.error.rejection)
             return Retired(query, error, exchange=exchange)
         # Lazy import: keeps startup fast.
-        from modelbrowser.domain.name_form import explain_foreign_name, explain_name
+        from modelbrowser.domain.name_form import explain_non_model_id, explain_unknown_name
         from modelbrowser.domain.suggest import suggest
 
         looked_up = await self._history.names(connection.host, demo=connection.demo)
@@ -117,9 +117,9 @@ class KnownNames:
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
         best = suggestions[0].name if suggestions else None
         if best or connection.is_api:
-            reason = explain_name(name, best) or ""
+            reason = explain_unknown_name(name, best) or ""
         else:
-            reason = explain_foreign_name(name) or ""
+            reason = explain_non_model_id(name) or ""
         if connection.is_api and reason:
             failed = replace(failed, specific_remedy="Use a model ID, e.g. claude-haiku-4-5.")
         if is_guess and suggestions and not suggestions[0].last_seen:

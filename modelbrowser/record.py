@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Never, dataclass_transform
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Record:
-    """The base class of all records, whose fields are declared as in a dataclass.
+    """The base class of all records: immutable, with fields declared as in a dataclass.
 
     `field`, `fields` and `replace` of `dataclasses` work with them, and so does `match`.
 

@@ -14,7 +14,14 @@ from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.known_name import completion_names
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, ModelPage, Retry, all_betas
+from modelbrowser.domain.lookup import (
+    Exchange,
+    LookupResult,
+    ModelInfo,
+    ModelPage,
+    Retry,
+    all_betas,
+)
 from modelbrowser.domain.query import ModelQuery, key_in_query_error
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -46,7 +53,7 @@ class ModelsAPI(Protocol):
 
     notices: tuple[str, ...]
 
-    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> LookupResult:
         """Look a model up, or raise a `ModelBrowserError`."""
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
@@ -76,7 +83,7 @@ class LookupSession:
     until the next one.
 
     Args:
-        open_client: Makes the client, on first use.
+        make_client: Makes the client, on first use.
         pause: Waits for a number of seconds between the lookups of a watch.
 
     Attributes:
@@ -94,7 +101,7 @@ class LookupSession:
     def __init__(
         self,
         connection: Connection,
-        open_client: Callable[[Connection], ModelsAPI],
+        make_client: Callable[[Connection], ModelsAPI],
         history: History,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -103,7 +110,7 @@ class LookupSession:
         self.on_notice: Callable[[str], None] = _ignore
         self.on_names: Callable[[str, tuple[str, ...]], object] = lambda _host, _names: None
         self.connection = connection
-        self._open_client = open_client
+        self._make_client = make_client
         self.history = history
         self.history.on_notice = self._report
         self.has_sent = False
@@ -131,7 +138,7 @@ class LookupSession:
     def reject(self, error: ModelBrowserError) -> None:
         """Cancel the previous lookup, because the next one can't be sent."""
         self._stop()
-        self._set_state(self.known.explain_rejection(error))
+        self._set_state(self.known.explain_query_error(error))
 
     def cancel(self) -> None:
         """Cancel the lookup that was started last, if it is under way."""
@@ -222,11 +229,11 @@ class LookupSession:
             await self._run(self._fetch_list(retired=retired))
         return self.known.lists[retired]
 
-    async def listed_lookups(self) -> dict[str, Lookup]:
+    async def listed_lookups(self) -> dict[str, LookupResult]:
         """Request the list with retired models, and return each model as the lookup of its ID."""
         exchange = await self._run(self._fetch_list(retired=True))
         return {
-            model.id: Lookup(
+            model.id: LookupResult(
                 query=ModelQuery(model.id), model=model, exchange=exchange, source="list"
             )
             for model in self.known.lists[True]
@@ -377,7 +384,7 @@ class LookupSession:
             return Failed(query, error, exchange=error.exchange)
         if model := _find_listed(query.model_id, self.known.lists[False]):
             return Found(
-                Lookup(
+                LookupResult(
                     query=query,
                     model=model,
                     exchange=error.exchange,
@@ -420,7 +427,7 @@ class LookupSession:
             )
         if self._client is None:
             # In a thread, because importing httpx and pydantic is slow.
-            self._client = await asyncio.to_thread(self._open_client, self.connection)
+            self._client = await asyncio.to_thread(self._make_client, self.connection)
             for notice in self._client.notices:
                 self._report(notice)
         self.has_sent |= not self.connection.demo

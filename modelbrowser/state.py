@@ -10,7 +10,7 @@ from modelbrowser.domain.catalog import RetiredError, find_successor
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.known_name import KnownName
-from modelbrowser.domain.lookup import Exchange, Lookup, Retry, all_betas
+from modelbrowser.domain.lookup import Exchange, LookupResult, Retry, all_betas
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.record import Record
@@ -41,7 +41,7 @@ class Found(Record):
         last_seen: When the name last resolved to the same ID, if known; aware.
     """
 
-    lookup: Lookup
+    lookup: LookupResult
     alias_move: AliasMove | None = None
     last_seen: datetime | None = None
 

@@ -33,10 +33,10 @@ environment.prepare(os.environ)
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import APIStatusError
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.lookup import LookupResult, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import make_clock
@@ -128,10 +128,10 @@ class _TimelessClient(ModelsClient):
     """The client with a frozen clock, for which every lookup takes the same time."""
 
     def __init__(self, connection: Connection) -> None:
-        clock = RequestClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
+        clock = TimeFunctions(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0)
         super().__init__(connection, DemoTransport(clock), clock)
 
-    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> LookupResult:
         try:
             lookup = await super().retrieve(query, on_retry)
         except APIStatusError as error:

@@ -42,11 +42,11 @@ _MAX_READ = 1 << 20
 """How much of a file is examined to say what is wrong with it, in bytes."""
 
 
-_ahead: list["Future[Trust]"] = []
-"""What `load_ahead` has started."""
+_ahead: list["Future[TrustStore]"] = []
+"""What `preload_trust_store` has started."""
 
 
-class Trust(Record):
+class TrustStore(Record):
     """The authorities in use.
 
     Attributes:
@@ -64,8 +64,8 @@ class Trust(Record):
     notices: tuple[str, ...] = ()
 
 
-def load_ahead() -> "Future[Trust]":
-    """Start to load the authorities for the next `load_trust`, in a thread.
+def preload_trust_store() -> "Future[TrustStore]":
+    """Start to load the authorities for the next `load_trust_store`, in a thread.
 
     This takes OpenSSL 50 ms, during which Python can import what else a request needs.
     """
@@ -73,7 +73,7 @@ def load_ahead() -> "Future[Trust]":
     return _ahead[-1]
 
 
-def load_trust() -> Trust:
+def load_trust_store() -> TrustStore:
     """Load the authorities of SSL_CERT_FILE and SSL_CERT_DIR, else the system's and extra ones.
 
     Raises:
@@ -82,7 +82,7 @@ def load_trust() -> Trust:
     return _ahead.pop().result() if _ahead else _load_trust()
 
 
-def _load_trust() -> Trust:
+def _load_trust() -> TrustStore:
     if _can_block(os.environ.get("SSLKEYLOGFILE", "")):
         raise _invalid_key_log()
     extra = _set_variables(_EXTRA_VARIABLES)
@@ -96,14 +96,14 @@ def _load_trust() -> Trust:
         else:
             added = path
             sources.append(f"{name} ({path})")
-    return Trust(context, " and ".join(sources), path=added, notices=tuple(notices))
+    return TrustStore(context, " and ".join(sources), path=added, notices=tuple(notices))
 
 
 def _set_variables(names: Iterable[str]) -> dict[str, str]:
     return {name: value for name in names if (value := os.environ.get(name, "").strip())}
 
 
-def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
+def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> TrustStore:
     """Trust what the user chose, and nothing else."""
     notices = []
     if problem := _folder_problem(chosen.get("SSL_CERT_DIR")):
@@ -126,7 +126,7 @@ def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> Trust:
     variable, path = " and ".join(chosen), next(iter(chosen.values()))
     if unused := [other for other, value in extra.items() if value not in chosen.values()]:
         source += f" ({', '.join(unused)} not used because of {variable})"
-    return Trust(context, source, variable, path, tuple(notices))
+    return TrustStore(context, source, variable, path, tuple(notices))
 
 
 def _system_context() -> tuple[ssl.SSLContext, str]:

@@ -10,8 +10,9 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from modelbrowser.api import errors, meanings, rejections
+from modelbrowser.api import error_rules, errors, rejections
 from modelbrowser.api.environment import Route
+from modelbrowser.api.error_rules import ErrorWording, pattern
 from modelbrowser.api.errors import (
     APIError,
     APIStatusError,
@@ -19,7 +20,6 @@ from modelbrowser.api.errors import (
     quote,
     repeats_query,
 )
-from modelbrowser.api.meanings import Words, pattern
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
@@ -108,12 +108,12 @@ _LOGINS = {
 }
 """What a host expects that asks for another kind of login, by its scheme."""
 
-_GATEWAY_WORDS: dict[type[APIStatusError], Words] = {
-    errors.SpendLimitError: Words(
+_GATEWAY_WORDS: dict[type[APIStatusError], ErrorWording] = {
+    errors.SpendLimitError: ErrorWording(
         "Ask the operator of {host} to raise it.", "You've reached a spend limit at {host}."
     ),
-    errors.PaymentRequiredError: Words("Check your account at {host}."),
-    errors.AccountError: Words("Ask the operator of {host}."),
+    errors.PaymentRequiredError: ErrorWording("Check your account at {host}."),
+    errors.AccountError: ErrorWording("Ask the operator of {host}."),
 }
 _ADD_HEADERS = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
@@ -137,7 +137,7 @@ _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
-_NAMES_MODEL = pattern(rf"{meanings.IS_ABOUT_MODEL.pattern}|claude")
+_NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude")
 _OTHER = (
     r"(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
     r"|subscriptions?|customers?|config(uration)?s?|gateways?|budgets?|quotas?)"
@@ -258,18 +258,18 @@ def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
     return error
 
 
-def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], Words]:
+def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], ErrorWording]:
     """Return the error class, by what a response says or else by its status, and words for it."""
     is_from_api, rejection, status = answer.source == "api", answer.rejection, answer.status
     said = f"{answer.message}\n{rejection.code or ''}\n{rejection.type or ''}"
-    error_class, words = error_class_of(status), Words()
+    error_class, words = error_class_of(status), ErrorWording()
     is_of_workspace = status == HTTPStatus.NOT_FOUND and _rejected_workspace(answer)
     if status == HTTPStatus.OK or is_of_workspace:
         error_class = errors.BadRequestError
-    for meaning in meanings.MEANINGS:
-        is_said_here = meaning.of_api or not (is_from_api or answer.is_api)
-        if is_said_here and status in meaning.statuses and pattern(meaning.said).search(said):
-            error_class, words = meaning.error_class, Words(*meaning[3:6])
+    for rule in error_rules.ERROR_RULES:
+        is_said_here = rule.of_api or not (is_from_api or answer.is_api)
+        if is_said_here and status in rule.statuses and pattern(rule.said).search(said):
+            error_class, words = rule.error_class, ErrorWording(*rule[3:6])
             break
     # A server that names a scheme wants a login, whatever its text says.
     is_denial = answer.is_api or (
@@ -286,7 +286,7 @@ def _limit(
     """Return the error, a long limit if its message says so, and how long to wait."""
     wait = rejections.retry_after(answer.exchange.response_headers, now)
     if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = rejections.said_wait(answer.message, now)
+        wait = rejections.parse_wait(answer.message, now)
         if error_class is errors.RateLimitError and (wait or 0) > _MINUTE:
             error_class = errors.LongRateLimitError
     return error_class, wait
@@ -302,22 +302,22 @@ def _rejected_workspace(answer: _Answer) -> str:
     return connection.workspace_source if connection.workspace_id else ""
 
 
-def _words(error_class: type[APIStatusError], answer: _Answer) -> Words:
+def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
     """Choose the words that fit what was said."""
     if error_class is errors.AuthenticationError:
         return _login_words(answer)
     if answer.source == "api" and error_class is errors.PermissionDeniedError:
         return _denial_words(answer)
     if workspace := _rejected_workspace(answer):
-        return Words(f"Check the workspace ID ({workspace}).")
+        return ErrorWording(f"Check the workspace ID ({workspace}).")
     if answer.source != "api" and (words := _gateway_words(error_class, answer)):
         return words
     if error_class is errors.AccountError and "http" not in answer.message:
-        return Words("See the Console (platform.claude.com).")
-    return Words(_request_remedy(error_class, answer))
+        return ErrorWording("See the Console (platform.claude.com).")
+    return ErrorWording(_request_remedy(error_class, answer))
 
 
-def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Words | None:
+def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Say that a header was removed in between, or that a gateway's own provider refused it."""
     title = "Not authenticated" if error_class is errors.AuthenticationError else ""
     named = (name for name in _SENT_HEADERS if name in answer.message.lower())
@@ -337,10 +337,10 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Words
         summary = "The provider behind {host} rejected the gateway's credential."
     else:
         return None
-    return Words(remedy, summary, title, is_about_key=False)
+    return ErrorWording(remedy, summary, title, is_about_key=False)
 
 
-def _login_words(answer: _Answer) -> Words:
+def _login_words(answer: _Answer) -> ErrorWording:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
     connection, message, scheme = answer.connection, answer.message, answer.scheme
     credential = connection.credential
@@ -350,7 +350,7 @@ def _login_words(answer: _Answer) -> Words:
         if not _REJECTS_TOKENS.search(message):
             ended = next((_ENDED[word] for word in _ENDED if word in message.lower()), "")
             remedy = credential.remedy(ended) if credential else ""
-        return Words(remedy + _way_to_api(connection), summary)
+        return ErrorWording(remedy + _way_to_api(connection), summary)
     sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {answer.rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
@@ -366,35 +366,39 @@ def _login_words(answer: _Answer) -> Words:
         remedy += _way_to_api(connection)
     title = "Not authenticated"
     if is_other:
-        return Words(remedy, "{host} expects a different credential.", title, is_about_key=False)
+        return ErrorWording(
+            remedy, "{host} expects a different credential.", title, is_about_key=False
+        )
     if _has_secret_header(connection):
-        return Words(remedy, f"{{host}} rejected {_name(credential)} or another header.", title)
+        return ErrorWording(
+            remedy, f"{{host}} rejected {_name(credential)} or another header.", title
+        )
     if sent == "key" and not (was_checked or scheme):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
-        return Words(remedy, "{host} did not authenticate the request.", title)
+        return ErrorWording(remedy, "{host} did not authenticate the request.", title)
     # A credential of the Claude API may be valid there.
     is_other = bool(_way_to_api(connection)) and not _IS_OF_GATEWAY.search(message)
-    return Words(remedy, summary, title if is_other else "")
+    return ErrorWording(remedy, summary, title if is_other else "")
 
 
-def _denial_words(answer: _Answer) -> Words:
+def _denial_words(answer: _Answer) -> ErrorWording:
     """Say what the API denied; it is the key only if the message gives no other reason."""
     credential, message = answer.connection.credential, answer.message
     if workspace := _rejected_workspace(answer):
         remedy = f"Check the workspace ID ({workspace})."
-        return Words(remedy, "Access to the workspace was denied.")
+        return ErrorWording(remedy, "Access to the workspace was denied.")
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
-        return Words(remedy, "Access from this network was denied.")
+        return ErrorWording(remedy, "Access from this network was denied.")
     if credential and credential.kind != "api_key":
         lacks_scope = "scope" in message.lower()
         remedy = "Use an API key, or a token with that scope." if lacks_scope else _USE_KEY
-        return Words(remedy, f"This {credential.noun} can't use the Models API.")
+        return ErrorWording(remedy, f"This {credential.noun} can't use the Models API.")
     if message and not _LACKS_PERMISSION.search(message):
-        return Words("Ask your organization's admin.", "Access was denied.")
-    return Words()
+        return ErrorWording("Ask your organization's admin.", "Access was denied.")
+    return ErrorWording()
 
 
 def _request_remedy(error_class: type[APIStatusError], answer: _Answer) -> str:
@@ -433,7 +437,7 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
     return remedy if "beta" in message.lower() else ""
 
 
-def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> Words | None:
+def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Choose the words for what a gateway says; None if it is nothing special."""
     connection, words = answer.connection, _GATEWAY_WORDS.get(error_class)
     is_of_request = error_class in {errors.BadRequestError, errors.UnprocessableEntityError}
@@ -441,37 +445,37 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> Words 
         words = _gateway_denial(answer)
     elif answer.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({answer.status}), but not by the Claude API."
-        words = Words(connection.check(why=_BETWEEN), summary)
+        words = ErrorWording(connection.check(why=_BETWEEN), summary)
     elif error_class is errors.NotFoundError:
-        is_known = meanings.NOT_SERVED.search(answer.message)
+        is_known = error_rules.NOT_SERVED.search(answer.message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
-        words = Words(summary=f"{{host}} {lacks}.")
+        words = ErrorWording(summary=f"{{host}} {lacks}.")
     elif error_class is errors.NotImplementedAPIError:
-        words = Words(connection.check("This host may not offer the Models API: check"))
+        words = ErrorWording(connection.check("This host may not offer the Models API: check"))
     elif issubclass(error_class, errors.InternalServerError):
         is_own = connection.is_local or answer.source == "gateway"
         place = "{host}" if is_own else "{host} or a proxy in front of it"
-        words = Words(f"Try again in a minute. The problem is with {place}.")
+        words = ErrorWording(f"Try again in a minute. The problem is with {place}.")
     elif is_of_request and _NEEDS_HEADER.search(answer.message):
-        words = Words(_ADD_HEADERS)
+        words = ErrorWording(_ADD_HEADERS)
     return words
 
 
-def _gateway_denial(answer: _Answer) -> Words:
+def _gateway_denial(answer: _Answer) -> ErrorWording:
     """Choose the words for an access that was denied, but not by the API."""
     message, connection = answer.message, answer.connection
     for start, blocker in _BLOCKED_BY.items():
         if message.lower().startswith(start):
             summary = f"{blocker}, in front of {{host}}, blocked this client or network."
-            return Words(_other_network(connection), summary)
+            return ErrorWording(_other_network(connection), summary)
     if _BLOCKS_NETWORK.search(message):
-        return Words(
+        return ErrorWording(
             "Try another network, and check that your country is supported.",
             "{host} doesn't allow requests from this network or country.",
         )
     if answer.is_api:
         summary = "Access to {host} was denied, but not by the Claude API."
-        return Words(connection.check(why=_BETWEEN), summary)
+        return ErrorWording(connection.check(why=_BETWEEN), summary)
     remedy = "Ask the operator of {host}; a proxy or firewall may also be the cause."
     if connection.is_local or (answer.source == "gateway" and message):
         remedy = "Ask the operator of {host}."
@@ -485,7 +489,7 @@ def _gateway_denial(answer: _Answer) -> Words:
     ):
         is_other = _WANTS_HEADER.search(message) is not None
         remedy = _gateway_credential(message, connection, is_other=is_other)
-    return Words(remedy, "{host} denied access.")
+    return ErrorWording(remedy, "{host} denied access.")
 
 
 def _other_network(connection: Connection) -> str:
@@ -590,7 +594,7 @@ def _not_api_error(answer: _Answer) -> APIError | None:
         status in _NO_LOOKUP
         or (answer.exchange.status == HTTPStatus.OK and _LACKS_ENDPOINT.search(message))
     )
-    if status == HTTPStatus.BAD_REQUEST and meanings.HEADERS_TOO_LARGE.search(message):
+    if status == HTTPStatus.BAD_REQUEST and error_rules.HEADERS_TOO_LARGE.search(message):
         return None
     # Not the host's own page for an unknown path, but one from a proxy in between.
     if answer.source == "web page" and not (lacks_lookup and rejections.LACKS_PATH.search(message)):
@@ -604,8 +608,8 @@ def _missing_path(answer: _Answer) -> APIError | None:
     host, message, connection = answer.host, answer.message, answer.connection
     is_of_api = answer.source == "api"
     error_class: type[APIError] = errors.NotTheAPIError
-    names_model = meanings.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
-    is_about_model = meanings.IS_MISSING_MODEL.search(
+    names_model = error_rules.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
+    is_about_model = error_rules.IS_MISSING_MODEL.search(
         answer.rejection.code or ""
     ) or names_model.search(_URL_PATH.sub("", message))
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")

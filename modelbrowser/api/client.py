@@ -34,11 +34,11 @@ from modelbrowser.api.environment import Route, build_http_transport
 from modelbrowser.api.errors import APIError, APIResponseValidationError, MissingCredentialError
 from modelbrowser.api.paging import ListParameters, collect_pages, list_url
 from modelbrowser.api.proxies import proxy_logins, proxy_passwords
-from modelbrowser.api.redaction import Header, Redactor, mask_credential
+from modelbrowser.api.redaction import Header, Redactor, mask_headers
 from modelbrowser.api.rejections import is_error_body, read_rejection
-from modelbrowser.api.retries import RequestClock, describe_retry, retry_delay
+from modelbrowser.api.retries import TimeFunctions, make_retry, retry_delay
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelPage, Retry
+from modelbrowser.domain.lookup import Exchange, LookupResult, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
 
@@ -95,17 +95,17 @@ class ModelsClient:
         self,
         connection: Connection,
         http_transport: httpx.AsyncBaseTransport | None = None,
-        clock: RequestClock | None = None,
+        clock: TimeFunctions | None = None,
     ) -> None:
         self._connection = connection
-        self._clock = clock or RequestClock()
+        self._clock = clock or TimeFunctions()
         self._redactor = Redactor(connection.secrets, proxy_passwords(), proxy_logins())
         self._http, self._route, self.notices = build_http_transport(connection, http_transport)
         note_certificates(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._import: asyncio.Future[ModuleType] | None = None
 
-    async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> Lookup:
+    async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> LookupResult:
         """Get the model that an ID or alias resolves to; `on_retry` is called before each wait.
 
         Raises:
@@ -119,7 +119,7 @@ class ModelsClient:
 
         with self._reading(exchange):
             model = parse_model(body, self._connection.host)
-        return Lookup(query=query, model=model, exchange=exchange)
+        return LookupResult(query=query, model=model, exchange=exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
         """Get up to 20 pages as one, each model once, within the deadline of one lookup.
@@ -135,7 +135,7 @@ class ModelsClient:
                 return await collect_pages(self._list_page, tuple(lifecycle))
         progress = Progress(self._http, self._route)
         progress.stage = "reading"
-        raise failures.timed_out(progress)
+        raise failures.deadline_error(progress)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -182,9 +182,9 @@ class ModelsClient:
                         delay = retry_delay(error, number, now=clock.now(), jitter=clock.jitter())
                         if delay is None or loop.time() + delay >= deadline:
                             raise
-                        on_retry(describe_retry(error, delay, number + 1))
+                        on_retry(make_retry(error, delay, number + 1))
                     await clock.sleep(delay)
-        raise failures.timed_out(progress)
+        raise failures.deadline_error(progress)
 
     async def _send(
         self, url: str, headers: list[Header], progress: Progress, started: float
@@ -257,7 +257,7 @@ class ModelsClient:
             method=request.method,
             # Not the host, whose name a secret may contain.
             url=f"{host}{clean(str(request.url).removeprefix(host))}",
-            request_headers=mask_credential(request.headers.multi_items(), self._connection),
+            request_headers=mask_headers(request.headers.multi_items(), self._connection),
             status=response.status_code,
             response_headers=response_headers,
             body=body.decode("utf-8-sig", "replace"),
@@ -286,7 +286,7 @@ class ModelsClient:
             raise
 
 
-def open_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:
+def make_client(connection: Connection, demo_delay: float = 0.0) -> ModelsClient:
     """Make the client for a connection; for the demo, one that uses no network.
 
     The first call is slow because of its imports and the files that it reads: call it in a thread.

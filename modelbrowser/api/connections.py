@@ -93,7 +93,7 @@ class Progress:
             phrase = {"reason_phrase": reason}
             self.tunnel_response = httpx.Response(status, headers=headers, extensions=phrase)
         elif event.endswith("receive_response_headers.failed"):
-            self.received = received_non_http(self._transport, str(info["exception"]))
+            self.received = non_http_response(self._transport, str(info["exception"]))
             self.stage = "not_http" if self.received else self.stage
 
     @property
@@ -187,7 +187,7 @@ async def close_dirty_connections(transport: httpx.AsyncBaseTransport) -> bool:
     return True
 
 
-def received_non_http(transport: httpx.AsyncBaseTransport, error: str) -> bytes:
+def non_http_response(transport: httpx.AsyncBaseTransport, error: str) -> bytes:
     """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`.
 
     If its headers are invalid, which the `error` says, its start is no longer there.

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalog import KnownModel, find_known, load_catalog
 from modelbrowser.domain.demo import DEMO_ALIAS, DEMO_ALIAS_ID
@@ -35,8 +35,8 @@ class DemoTransport(httpx.AsyncBaseTransport):
         delay: How long a response takes, in seconds.
     """
 
-    def __init__(self, clock: RequestClock | None = None, delay: float = 0.0) -> None:
-        self._clock = clock or RequestClock()
+    def __init__(self, clock: TimeFunctions | None = None, delay: float = 0.0) -> None:
+        self._clock = clock or TimeFunctions()
         self._delay = delay
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -8,7 +8,7 @@ from importlib import import_module
 import httpcore
 import httpx
 
-from modelbrowser.api.certificates import Trust, load_trust
+from modelbrowser.api.certificates import TrustStore, load_trust_store
 from modelbrowser.api.proxies import Proxy, find_proxy
 from modelbrowser.domain.connection import Connection
 from modelbrowser.record import Record
@@ -35,7 +35,7 @@ class Route(Record):
 
     connection: Connection
     proxy: Proxy | None
-    trust: Trust
+    trust: TrustStore
     unused: str = ""
 
     @property
@@ -79,7 +79,7 @@ def build_http_transport(
     encrypts = proxy is not None and proxy.url.scheme == "https"
     uses_tls = base_url.startswith("https:") or encrypts
     # Only TLS needs the authorities, which are slow to load.
-    trust = load_trust() if uses_tls else _no_trust()
+    trust = load_trust_store() if uses_tls else _no_trust()
     context = trust.context if encrypts else None
     transport = httpx.AsyncHTTPTransport(
         verify=trust.context,
@@ -91,8 +91,8 @@ def build_http_transport(
     return transport, route, (*choice.notices, *trust.notices)
 
 
-def _no_trust() -> Trust:
-    return Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+def _no_trust() -> TrustStore:
+    return TrustStore(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def _import_socks() -> None:

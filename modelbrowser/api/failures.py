@@ -16,7 +16,7 @@ from http import HTTPStatus
 import httpx
 
 from modelbrowser.api import errors, presented
-from modelbrowser.api.certificates import Trust
+from modelbrowser.api.certificates import TrustStore
 from modelbrowser.api.connections import Progress
 from modelbrowser.api.errors import APIError, APIResponseValidationError, CertificateError, quote
 from modelbrowser.api.proxies import Proxy
@@ -193,7 +193,7 @@ def error_from_exception(
     return _no_connection(exception, peer, clean)
 
 
-def timed_out(progress: Progress) -> errors.APITimeoutError:
+def deadline_error(progress: Progress) -> errors.APITimeoutError:
     """Return the error for a deadline that passed, by how far the request got."""
     peer, stage, route = _Peer(progress), progress.stage, progress.route
     what, remedy = f"No complete response from {peer.sender}", _TRY_AGAIN
@@ -438,7 +438,7 @@ def _certificate_error(
     code, other = cause.verify_code, f"it can't be verified ({cause.verify_message})"
     why, remedy = _CERTIFICATES.get(code, (other, _REISSUE))
     end = f" Checked against {trust.source}." if remedy == _STRICT else ""
-    if code in _OTHER_HOST and presented.lacks_names(certificates):
+    if code in _OTHER_HOST and presented.lacks_alternative_names(certificates):
         why, remedy = "it has no subject alternative name, which is required", _REISSUE
     remedy = remedy.format(peer.operator) or peer.check()
     if code in {_NOT_YET_VALID, _EXPIRED}:
@@ -471,7 +471,7 @@ def _date_problem(code: int, peer: _Peer) -> tuple[str, str]:
     return f"{whose} in its chain has expired", remedy
 
 
-def _authority_remedy(peer: _Peer, trust: Trust, code: int) -> str:
+def _authority_remedy(peer: _Peer, trust: TrustStore, code: int) -> str:
     whose, when = "the proxy's CA", "Behind a TLS-inspecting proxy"
     if code == _NO_ROOT:
         whose = "the root CA's"

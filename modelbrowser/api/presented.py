@@ -38,7 +38,7 @@ def issuer(message: bytes) -> str:
     return texts.get(_COMMON_NAME, texts.get(_ORGANIZATION, b"")).decode("utf-8", "replace")
 
 
-def lacks_names(message: bytes) -> bool:
+def lacks_alternative_names(message: bytes) -> bool:
     """Whether no certificate has alternative names, which are the only ones that count."""
     return bool(message) and _ALTERNATIVE_NAMES not in message
 

@@ -35,7 +35,7 @@ _NO_HOSTS = {"direct", "false", "http", "https", "none", "null", "off", "true", 
 
 
 class Proxy(Record):
-    """A proxy, without its password.
+    """A proxy. Its text, which is shown, leaves out the login.
 
     Attributes:
         url: Its URL without the login.
@@ -75,7 +75,7 @@ class Proxy(Record):
 
 
 class ProxyChoice(Record):
-    """What was found for a base URL.
+    """The proxy for a base URL, or none, and why.
 
     Attributes:
         proxy: The proxy, if any.

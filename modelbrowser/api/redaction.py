@@ -151,7 +151,7 @@ class _Parts:
                         yield start, end
 
 
-def mask_credential(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
+def mask_headers(headers: Iterable[Header], connection: Connection) -> tuple[Header, ...]:
     """Replace the credential with its source, `[ANTHROPIC_API_KEY]`, and custom values with `…`."""
     masked = {name.lower(): "…" for name, _ in connection.custom_headers}
     if credential := connection.credential:

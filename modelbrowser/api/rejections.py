@@ -106,7 +106,7 @@ _CONTAINERS = ("baseresp", "data", "result", "response", "status", "meta")
 
 
 def is_error_body(body: bytes) -> bool:
-    """Whether a response with status 200 has an error or no JSON, not a model or a list."""
+    """Whether the body of a response with status 200 is an error or no JSON."""
     if b'"id"' in body and b'"error"' not in body:
         return False
     try:
@@ -169,7 +169,7 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
     return _number(text) or _seconds_until(text, now)
 
 
-def said_wait(message: str, now: datetime) -> float | None:
+def parse_wait(message: str, now: datetime) -> float | None:
     """Return how long a message says to wait, in seconds, or until when; None if it doesn't."""
     if found := _SAID_WAIT.search(message):
         return float(found[1]) * _SECONDS[found[2][0].lower()]

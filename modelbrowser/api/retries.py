@@ -19,7 +19,7 @@ _FIRST_BACKOFF = 0.5
 _MAX_JITTER = 0.25
 
 
-class RequestClock(Record):
+class TimeFunctions(Record):
     """The clocks and random numbers of requests; tests and screenshots replace them.
 
     Attributes:
@@ -61,7 +61,7 @@ def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float)
     return backoff * (1 - _MAX_JITTER * jitter)
 
 
-def describe_retry(error: APIError, delay: float, number: int) -> Retry:
+def make_retry(error: APIError, delay: float, number: int) -> Retry:
     """Say why and when the next attempt is made."""
     reason = error.summary if isinstance(error, APIStatusError) else error.message
     return Retry(reason=reason, wait=delay, number=number, of=MAX_ATTEMPTS)

@@ -65,10 +65,10 @@ def _run(argv: Sequence[str]) -> int:
         write_stdout(f"modelbrowser {__version__}\n")
         return ExitCode.FOUND
     # Lazy import: keeps startup fast.
-    from modelbrowser.cli.setup import print_completions, run_tui, set_up
+    from modelbrowser.cli.setup import print_completion_names, run_tui, set_up
 
     if arguments.complete:
-        return print_completions(arguments)
+        return print_completion_names(arguments)
     settings, session, output_format = set_up(arguments)
     if not output_format:
         return run_tui(arguments, settings, session)
@@ -79,9 +79,9 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.is_check:
         from functools import partial
 
-        from modelbrowser.cli.check import print_lifecycle_check
+        from modelbrowser.cli.check import run_lifecycle_check
 
-        print_results = partial(print_lifecycle_check, arguments=arguments)
+        print_results = partial(run_lifecycle_check, arguments=arguments)
     return run_oneshot(arguments, settings, session, output_format, print_results)
 
 
@@ -91,7 +91,7 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
     from modelbrowser.cli.parser import USAGE, asks_for_json
     from modelbrowser.domain.query import InvalidModelIDError
     from modelbrowser.presentation.json_output import failed_json
-    from modelbrowser.presentation.text_output import stderr_text
+    from modelbrowser.presentation.text_output import fatal_error_text
     from modelbrowser.state import Failed
 
     failed = Failed(None, error)
@@ -100,12 +100,12 @@ def _report(error: ModelBrowserError, argv: Sequence[str]) -> int:
         from modelbrowser.history.history import History
         from modelbrowser.known_names import KnownNames
 
-        failed = KnownNames(History(None)).explain_rejection(error)
+        failed = KnownNames(History(None)).explain_query_error(error)
     if asks_for_json(argv):
         write_stderr(failed_json(failed))
     else:
         usage = f"usage: {USAGE}\n" if isinstance(error, UsageError) else ""
-        write_stderr(usage + stderr_text(failed))
+        write_stderr(usage + fatal_error_text(failed))
     return error.exit_code
 
 

@@ -16,15 +16,22 @@ from urllib.parse import unquote
 
 from modelbrowser.api import errors
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.oneshot import Formatter, Inputs, LookUp, in_order, look_up_with, print_notice
+from modelbrowser.cli.oneshot import (
+    Formatter,
+    Inputs,
+    LookUp,
+    look_up_in_order,
+    make_look_up,
+    print_notice,
+)
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import Lookup, is_past_date
-from modelbrowser.domain.name_form import explain_foreign_name
+from modelbrowser.domain.lookup import LookupResult, is_past_date
+from modelbrowser.domain.name_form import explain_non_model_id
 from modelbrowser.domain.query import MAX_LENGTH, InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import retirement_words
+from modelbrowser.presentation.formatting import retirement_phrase
 from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.session import LookupSession
@@ -76,7 +83,7 @@ _AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
 """The colon between a model ID as a key and its value: another ID, or a price."""
 
 
-async def print_lifecycle_check(
+async def run_lifecycle_check(
     session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
 ) -> int:
     """Print the state of every name once, in the order of the inputs, and a summary.
@@ -96,9 +103,11 @@ async def print_lifecycle_check(
         # With betas, only the API's own response counts. A host without a list looks up every name.
         with suppress(*_NO_LIST):
             check.listed = await session.listed_lookups()
-    look_up = look_up_with(session, inputs.betas, progress.notify)
+    look_up = make_look_up(session, inputs.betas, progress.notify)
     try:
-        async with aclosing(in_order(names, lambda name: check.answer(name, look_up))) as results:
+        async with aclosing(
+            look_up_in_order(names, lambda name: check.answer(name, look_up))
+        ) as results:
             async for name, outcome in results:
                 state = check.count(name, outcome)
                 if as_json:
@@ -128,7 +137,7 @@ class _Check:
         self._session = session
         self._within, self._fail_on = arguments.retiring_within, arguments.fail_on
         self._clock = clock
-        self.listed: dict[str, Lookup] = {}
+        self.listed: dict[str, LookupResult] = {}
         self.counts: Counter[CheckState] = Counter()
         self._failed = False
         self._worst = ExitCode.FOUND
@@ -142,7 +151,7 @@ class _Check:
         """Find the outcome for a name as given: from the list, from its form, or by a lookup."""
         if listed := self.listed.get(name):
             return Found(listed)
-        form = explain_foreign_name(name)
+        form = explain_non_model_id(name)
         # A gateway may know platforms' names.
         connection = self._session.connection
         if form and connection.is_api and not connection.holds_key(name):
@@ -184,7 +193,7 @@ class _Check:
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"
             case Failed(error=errors.NotFoundError()):
-                return "not-a-model-id" if explain_foreign_name(name) else "not-found"
+                return "not-a-model-id" if explain_non_model_id(name) else "not-found"
             case Retired():
                 return "retired"
             case _:
@@ -296,7 +305,7 @@ def _failure(failed: Failed, clock: Clock) -> str:
 
 
 def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> str:
-    return "".join(retirement_words(lifecycle, retires_at, clock))
+    return "".join(retirement_phrase(lifecycle, retires_at, clock))
 
 
 def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:

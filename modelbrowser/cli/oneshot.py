@@ -15,8 +15,8 @@ from typing import Any
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
     is_terminal,
-    open_output,
     read_stdin,
+    require_stdout,
     write_stderr,
     write_stdout,
 )
@@ -28,7 +28,12 @@ from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock, make_clock
 from modelbrowser.presentation.json_output import failed_json, found_json, list_json
 from modelbrowser.presentation.sanitize import sanitize
-from modelbrowser.presentation.text_output import failed_text, found_text, list_text, stderr_text
+from modelbrowser.presentation.text_output import (
+    failed_text,
+    fatal_error_text,
+    found_text,
+    list_text,
+)
 from modelbrowser.record import Record
 from modelbrowser.session import LookupSession
 from modelbrowser.settings.reader import Settings
@@ -69,7 +74,7 @@ def run_oneshot(
     formatter = Formatter(output_format, clock, session.connection)
     try:
         # Checked before anything is sent.
-        open_output()
+        require_stdout()
         session.on_notice = print_notice
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
@@ -160,7 +165,7 @@ class Formatter(Record):
         if self.output_format == "json":
             return failed_json(outcome, self.connection, asked)
         if is_single:
-            return stderr_text(outcome)
+            return fatal_error_text(outcome)
         if self.output_format == "id":
             shown = "(not shown)" if asked is None else sanitize(asked, MAX_LENGTH)
             return f"modelbrowser: {shown}: {sanitize(outcome.error.message)}\n"
@@ -189,7 +194,7 @@ class Formatter(Record):
         """Format an error that ends the run."""
         if self.output_format == "json":
             return failed_json(Failed(None, error), self.connection)
-        return stderr_text(Failed(None, error))
+        return fatal_error_text(Failed(None, error))
 
 
 def _list_models(
@@ -231,8 +236,8 @@ def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
 async def print_lookups(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
     """Print the results in the order of the inputs, each as soon as possible."""
     highest, separator = int(ExitCode.FOUND), ""
-    look_up = look_up_with(session, inputs.betas, print_notice)
-    async with aclosing(in_order(inputs.names, look_up)) as results:
+    look_up = make_look_up(session, inputs.betas, print_notice)
+    async with aclosing(look_up_in_order(inputs.names, look_up)) as results:
         async for name, outcome in results:
             write = write_stdout
             if not isinstance(outcome, Found):
@@ -244,7 +249,7 @@ async def print_lookups(session: LookupSession, inputs: Inputs, formatter: Forma
     return highest
 
 
-async def in_order(
+async def look_up_in_order(
     names: Iterable[str], look_up: LookUp
 ) -> AsyncGenerator[tuple[str, Outcome], None]:
     """Look up names, several at once, and yield the results in order."""
@@ -263,7 +268,7 @@ async def in_order(
             future.cancel()
 
 
-def look_up_with(
+def make_look_up(
     session: LookupSession, betas: tuple[str, ...], notify: Callable[[str], None]
 ) -> LookUp:
     """Return a function that looks up a name as given.
@@ -283,7 +288,7 @@ def look_up_with(
         try:
             query = ModelQuery.parse(name, betas)
         except ModelBrowserError as error:
-            return session.known.explain_rejection(error)
+            return session.known.explain_query_error(error)
         return await session.look_up(query, announce)
 
     return look_up

@@ -54,14 +54,14 @@ def set_up(arguments: Arguments) -> tuple[reader.Settings, LookupSession, Output
     # A check gets everything that looks like a name, which would fill the history.
     is_recorded = settings.history and not arguments.is_check
     history = History(default_path() if is_recorded else None)
-    open_client = partial(_open_client, demo_delay=0.0 if output_format else DEMO_DELAY)
-    session = LookupSession(settings.connection, open_client, history)
+    make_client = partial(_make_client, demo_delay=0.0 if output_format else DEMO_DELAY)
+    session = LookupSession(settings.connection, make_client, history)
     if settings.history:
         session.on_names = _keep_names
     return settings, session, output_format
 
 
-def print_completions(arguments: Arguments) -> int:
+def print_completion_names(arguments: Arguments) -> int:
     """Print names for shell completion. Odd ones are left out: bash would run a `$(command)`."""
     if arguments.complete == "profiles":
         _ensure_home()
@@ -194,12 +194,12 @@ def _output_format(arguments: Arguments) -> OutputFormat | None:
     return output_format
 
 
-def _open_client(connection: Connection, demo_delay: float) -> ModelsAPI:
+def _make_client(connection: Connection, demo_delay: float) -> ModelsAPI:
     # Lazy imports: keep startup fast.
-    from modelbrowser.api.certificates import load_ahead
+    from modelbrowser.api.certificates import preload_trust_store
 
     if connection.base_url.startswith("https:") and not connection.demo:
-        load_ahead()
-    from modelbrowser.api.client import open_client
+        preload_trust_store()
+    from modelbrowser.api.client import make_client
 
-    return open_client(connection, demo_delay)
+    return make_client(connection, demo_delay)

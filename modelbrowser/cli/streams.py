@@ -54,7 +54,7 @@ def write_stdout(text: str) -> None:
         OutputError: If it can't be written.
         ReaderGoneError: If its reader has left.
     """
-    stream = open_output()
+    stream = require_stdout()
     try:
         _write(stream, text)
     except BrokenPipeError as error:
@@ -64,7 +64,7 @@ def write_stdout(text: str) -> None:
         raise OutputError(reason) from error
 
 
-def open_output() -> TextIO:
+def require_stdout() -> TextIO:
     """Return standard output, or raise an `OutputError` if it is closed."""
     if sys.stdout is None:
         raise OutputError("standard output is closed")

@@ -23,7 +23,7 @@ STATES: dict[str, str] = {
 models are retired."""
 
 
-class Beta(Record):
+class KnownBeta(Record):
     """A known beta.
 
     Attributes:
@@ -39,11 +39,11 @@ class Beta(Record):
     status: str = ""
 
 
-def _parse(rows: str) -> Iterator[Beta]:
+def _parse(rows: str) -> Iterator[KnownBeta]:
     """Parse the rows of a paragraph of the file; the first line is a comment."""
     for row in rows.splitlines()[1:]:
         value, state, *words = row.split(" | ")
-        yield Beta(value.rstrip(), cast("State", state.rstrip()), *words)
+        yield KnownBeta(value.rstrip(), cast("State", state.rstrip()), *words)
 
 
 _TEXT = Path(__file__).with_name("betas.txt").read_text("utf-8")
@@ -52,5 +52,7 @@ _, _documented, _newer = _TEXT.split("\n\n")
 DOCUMENTED_BETAS = tuple(_parse(_documented))
 """The betas of the reference ("Header Parameters"), in its order."""
 
-KNOWN_BETAS: dict[str, Beta] = {beta.value: beta for beta in (*DOCUMENTED_BETAS, *_parse(_newer))}
+KNOWN_BETAS: dict[str, KnownBeta] = {
+    beta.value: beta for beta in (*DOCUMENTED_BETAS, *_parse(_newer))
+}
 """All known betas, by value: also those that today's official SDKs know beyond the reference."""

@@ -72,7 +72,7 @@ def find_successor(model: ModelInfo) -> str | None:
     return known.successor if known else None
 
 
-def built_in_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
+def unlisted_retired(listed: Iterable[ModelInfo], now: datetime) -> tuple[KnownModel, ...]:
     """Return the retired models missing from a list; none if it is another API's list."""
     models, ids = load_catalog().at(now), {model.id for model in listed}
     if ids.isdisjoint(model.id for model in models):

@@ -162,7 +162,7 @@ def _basic_password(secret: Secret) -> Secret | None:
         return None
 
 
-class ProfileChoice(Record):
+class ProfileOption(Record):
     """A profile of the ant CLI.
 
     Attributes:

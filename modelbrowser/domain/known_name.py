@@ -52,7 +52,7 @@ def collect_known_names(
     models = load_catalog().at(now)
     found = {model.id: _known_name(model) for model in listed or ()}
     ids = None if listed is None else set(found)
-    is_of_api = ids is not None and lists_catalog(ids)
+    is_of_api = ids is not None and is_claude_api_list(ids)
     for model in models:
         is_retired = model.lifecycle == "retired"
         if ids is not None and model.id not in ids and not (is_retired and is_of_api):
@@ -71,7 +71,7 @@ def collect_known_names(
     return tuple(found.values())
 
 
-def lists_catalog(ids: Collection[str]) -> bool:
+def is_claude_api_list(ids: Collection[str]) -> bool:
     """Whether a list comes from the Claude API: it has models of the catalog, and only Claude's.
 
     More of them may be newer than the catalog than in it.

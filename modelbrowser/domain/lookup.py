@@ -66,7 +66,7 @@ class ModelInfo(Record, kw_only=True):
 
 
 def is_past_date(date: datetime | None, now: datetime) -> bool:
-    """Whether there is a retirement date, and it has come; from that moment on, it is past."""
+    """Whether there is a date, such as of a retirement, and it has come."""
     return date is not None and date <= now
 
 
@@ -132,7 +132,7 @@ class Exchange(Record, kw_only=True):
         return urlsplit(self.url).netloc
 
 
-class Lookup(Record, kw_only=True):
+class LookupResult(Record, kw_only=True):
     """A query whose response is a model.
 
     Attributes:

@@ -3,7 +3,7 @@
 import re
 
 from modelbrowser.domain.betas import KNOWN_BETAS
-from modelbrowser.domain.suggest import parse_name, split_names
+from modelbrowser.domain.suggest import parse_name, split_into_names
 
 _SENTENCES = {
     "This is a variable's name, not its value.": (
@@ -63,7 +63,7 @@ _LOOKS = str.maketrans("oil", "011")
 _ODD = re.compile(r"[^\w. -]")
 
 
-def explain_name(name: str, suggestion: str | None = None) -> str | None:
+def explain_unknown_name(name: str, suggestion: str | None = None) -> str | None:
     """Say in one sentence what kind of name it is, if it isn't one of the Claude API's.
 
     Args:
@@ -71,9 +71,9 @@ def explain_name(name: str, suggestion: str | None = None) -> str | None:
         suggestion: The known name that was probably meant. It is presented as the Claude API's
             name for the same model only if version and date are the same.
     """
-    if suggestion and (explain_foreign_name(suggestion) or _misspelling(suggestion)):
+    if suggestion and (explain_non_model_id(suggestion) or _misspelling(suggestion)):
         return None  # the names of a gateway have another form
-    if sentence := explain_foreign_name(name):
+    if sentence := explain_non_model_id(name):
         if suggestion and " name" in sentence and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
@@ -85,10 +85,10 @@ def explain_name(name: str, suggestion: str | None = None) -> str | None:
     return "This doesn't look like a Claude model ID."
 
 
-def explain_foreign_name(name: str) -> str | None:
+def explain_non_model_id(name: str) -> str | None:
     """Say what a name is if it isn't meant as a Claude API name; None if it may be."""
     lower = name.lower()
-    if len(split_names(name)) > 1:
+    if len(split_into_names(name)) > 1:
         return "The text contains more than one model ID."
     if lower in KNOWN_BETAS:
         return "This is a beta, not a model ID."

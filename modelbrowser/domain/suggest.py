@@ -97,7 +97,7 @@ _parse_known_name = lru_cache(maxsize=1 << 14)(parse_name)
 """A check parses the names of a long list for each name that isn't on it."""
 
 
-def split_names(name: str) -> list[str]:
+def split_into_names(name: str) -> list[str]:
     """Return the names in a text that may contain several; at most one that names no model."""
     return [part for part in _NEXT_NAME.split(name) if _NAMES_MODEL.search(part)] or [name]
 
@@ -114,7 +114,7 @@ def suggest(name: str, known: Collection[KnownName], limit: int = 3) -> tuple[Kn
         limit: The maximum number of suggestions.
     """
     plain = replace_look_alikes(name)
-    if len(parts := split_names(plain)) > 1:
+    if len(parts := split_into_names(plain)) > 1:
         meant_each = (
             find_known_name(part, known) or next(iter(suggest(part, known)), None) for part in parts
         )

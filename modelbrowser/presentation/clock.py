@@ -49,7 +49,7 @@ class Clock(Record, kw_only=True):
     @property
     def offset(self) -> SafeText:
         """The current offset of the zone, as `UTC+02:00`."""
-        return SafeText(utc_offset(self.local(self.now()) or self.now()))
+        return SafeText(format_utc_offset(self.local(self.now()) or self.now()))
 
     def local(self, moment: datetime) -> datetime | None:
         """Convert a time to this zone; None if that is outside the years 1 to 9999."""
@@ -73,14 +73,14 @@ def make_clock(
     name = _system_name(environ.get("TZ"), moment)
     by_ssh = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
     return Clock(
-        name=name or SafeText(utc_offset(moment.astimezone())),
+        name=name or SafeText(format_utc_offset(moment.astimezone())),
         is_named=name is not None,
         is_remote=bool(by_ssh and not environ.get("TZ")),
         now=now,
     )
 
 
-def utc_offset(moment: datetime) -> str:
+def format_utc_offset(moment: datetime) -> str:
     """The offset of an aware time, as `UTC+02:00`, with seconds if it has any."""
     return f"UTC{moment.isoformat(timespec='seconds')[len('YYYY-MM-DDTHH:MM:SS') :]}"
 

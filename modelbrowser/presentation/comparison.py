@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.formatting import (
     MAX_SHOWN,
@@ -57,7 +57,7 @@ class Comparison(Record):
         return SafeText(f"{count} {'difference' if count == 1 else 'differences'}")
 
 
-def compare(pinned: Lookup, new: Lookup) -> Comparison:
+def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
     """Compare two answers, except for their times and request IDs, which always differ."""
     one, two = _known_fields(pinned), _known_fields(new)
     # Kept separate, because an unknown field may have the name of a known one.
@@ -75,7 +75,7 @@ def compare(pinned: Lookup, new: Lookup) -> Comparison:
     return Comparison((_name(pinned), _name(new)), tuple(fields))
 
 
-def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
+def _known_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
     model = lookup.model
     yes, no = split_capabilities(model.capabilities or {})
     dates = (model.released_at, model.deprecated_at, model.retires_at)
@@ -100,7 +100,7 @@ def _known_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
     return {SafeText(label): value for label, value in fields.items()}
 
 
-def _unknown_fields(lookup: Lookup) -> dict[SafeText, SafeText]:
+def _unknown_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
     """The fields that this program doesn't know: text unchanged, anything else as JSON."""
     extra = lookup.model.extra.items()
     return {
@@ -122,7 +122,7 @@ def _cut_fields(
         yield (SafeText("Other fields"), *counts)
 
 
-def _name(lookup: Lookup) -> SafeText:
+def _name(lookup: LookupResult) -> SafeText:
     """The query, with its number of betas, which may be the only difference."""
     count = len(lookup.betas)
     betas = f", {count} {'beta' if count == 1 else 'betas'}" if count else ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from modelbrowser.domain.lookup import ModelInfo, is_past_date
-from modelbrowser.presentation.clock import Clock, utc_offset
+from modelbrowser.presentation.clock import Clock, format_utc_offset
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 
 Tone = Literal["normal", "strong", "dim", "faint", "accent", "good", "warning", "bad", "moved"]
@@ -49,10 +49,10 @@ def format_local(moment: datetime, clock: Clock) -> SafeText:
         return sanitize(f"{moment.isoformat()}, out of range for local time")
     name = local.tzname() or ""
     abbreviation = f" {name}" if clock.is_named and name.isalpha() else ""
-    return sanitize(f"{_minutes(local)}{abbreviation} ({utc_offset(local)})")
+    return sanitize(f"{_minutes(local)}{abbreviation} ({format_utc_offset(local)})")
 
 
-def is_utc(moment: datetime, clock: Clock) -> bool:
+def is_local_time_utc(moment: datetime, clock: Clock) -> bool:
     """Whether local time, in the clock's time zone, equals UTC at that moment."""
     local = clock.local(moment)
     return local is not None and not local.utcoffset()
@@ -126,7 +126,7 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
     Returns:
         Up to two lines: the status, and what comes next.
     """
-    _, words = retirement_words(model.lifecycle, model.retires_at, clock)
+    _, words = retirement_phrase(model.lifecycle, model.retires_at, clock)
     match model.lifecycle:
         case None:
             return ()
@@ -141,7 +141,7 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
             return (sanitize(other),)
 
 
-def retirement_words(
+def retirement_phrase(
     lifecycle: str | None, retires_at: datetime | None, clock: Clock
 ) -> tuple[str, SafeText]:
     """Say when a model retires or retired: the auxiliary verb for a sentence, and the rest.

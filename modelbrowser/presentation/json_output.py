@@ -12,9 +12,9 @@ from typing import Any, Literal
 from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Lookup, ModelInfo
+from modelbrowser.domain.lookup import LookupResult, ModelInfo
 from modelbrowser.errors import Rejection
-from modelbrowser.presentation.clock import Clock, utc_offset
+from modelbrowser.presentation.clock import Clock, format_utc_offset
 from modelbrowser.presentation.formatting import to_utc
 from modelbrowser.state import Failed, Found, Retired
 
@@ -172,7 +172,7 @@ def _released(moment: datetime | None, clock: Clock) -> dict[str, str | None] | 
     return {
         "utc": _utc(moment),
         "local": local.isoformat() if local else None,
-        "timezone": utc_offset(local) if local and not clock.is_named else clock.name,
+        "timezone": format_utc_offset(local) if local and not clock.is_named else clock.name,
     }
 
 
@@ -188,7 +188,7 @@ def _previous(alias_move: AliasMove | None) -> dict[str, str] | None:
     return {"resolved": alias_move.was, "last_seen": f"{alias_move.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
 
 
-def _as_sent(lookup: Lookup) -> Any:
+def _as_sent(lookup: LookupResult) -> Any:
     """The fields of a model as sent; a number too large for a float becomes a string."""
     if lookup.source == "api":
         return json.loads(lookup.exchange.body, parse_float=_finite)

@@ -8,7 +8,7 @@ from itertools import islice
 from modelbrowser.domain.catalog import KnownModel, Retirement, load_catalog
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.known_name import KnownName
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo, is_past_date
+from modelbrowser.domain.lookup import Exchange, LookupResult, ModelInfo, is_past_date
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import (
@@ -22,7 +22,7 @@ from modelbrowser.presentation.formatting import (
     format_local,
     format_utc,
     format_utc_day,
-    is_utc,
+    is_local_time_utc,
     join_names,
     join_spans,
     lifecycle_lines,
@@ -34,11 +34,11 @@ from modelbrowser.presentation.reports import (
     GAP,
     SEPARATOR,
     Advice,
+    RelativeBar,
     Report,
     Row,
-    ShareBar,
     Suggestion,
-    rows_of,
+    text_only_rows,
 )
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.state import Failed, Found, Retired
@@ -73,11 +73,13 @@ def answer_report(
         ),
         model=model,
         now=clock.now(),
-        sentences=tuple(gateway_sentences(lookup)),
+        sentences=tuple(gateway_caveats(lookup)),
         advice=tuple(_lifecycle_advice(found, clock, has_key=has_key)),
         rows=(
             *_released(model, clock),
-            *rows_of("Status", lifecycle_lines(model, clock), lifecycle_tone(model.lifecycle)),
+            *text_only_rows(
+                "Status", lifecycle_lines(model, clock), lifecycle_tone(model.lifecycle)
+            ),
             *_limits(model, listed),
             *_optional(model),
             _sent_betas(lookup),
@@ -159,7 +161,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
         return
     utc, age = format_utc(moment), format_age(moment, clock)
     last = SafeText(f"{utc}, {age}")
-    if is_utc(moment, clock):
+    if is_local_time_utc(moment, clock):
         yield Row(label, last, drawn=_dotted(utc, age), is_late=True)
         return
     local = format_local(moment, clock)
@@ -181,10 +183,10 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
         ("Context", "input", model.max_input_tokens, [m.max_input_tokens for m in listed]),
         ("Output", "output", model.max_tokens, [m.max_tokens for m in listed]),
     )
-    bars: list[ShareBar] = []
+    bars: list[RelativeBar] = []
     for label, way, count, others in limits:
         if count:
-            bar = ShareBar(SafeText(label), SafeText(f"{count:,}"), SafeText(f"{way} tokens"))
+            bar = RelativeBar(SafeText(label), SafeText(f"{count:,}"), SafeText(f"{way} tokens"))
             if any(others):
                 most = max(count, *filter(None, others))
                 words = SafeText(f"largest {short_token_count(most)}")
@@ -223,7 +225,7 @@ def _other(model: ModelInfo) -> Iterator[Row]:
     ]
     if (more := len(model.extra) - MAX_SHOWN) > 0:
         texts.append(SafeText(f"… and {more:,} more"))
-    for row in rows_of("Other", texts):
+    for row in text_only_rows("Other", texts):
         yield replace(row, drawn=None, is_late=True, is_extra=True)
 
 
@@ -245,7 +247,7 @@ def _response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
     return Row(SafeText("Response"), text, "dim", drawn=drawn, is_late=True)
 
 
-def _kind(lookup: Lookup) -> SafeText:
+def _kind(lookup: LookupResult) -> SafeText:
     """Describe a name that resolves to itself: it has a date, or it is not an alias."""
     is_dated = re.fullmatch(r".*-\d{8}", lookup.model.id)
     return SafeText(
@@ -253,7 +255,7 @@ def _kind(lookup: Lookup) -> SafeText:
     )
 
 
-def _sent_betas(lookup: Lookup) -> Row:
+def _sent_betas(lookup: LookupResult) -> Row:
     """Say whether the betas were accepted, which only a response from the API itself shows."""
     betas, exchange = lookup.betas, lookup.exchange
     if not betas:
@@ -270,7 +272,7 @@ def _sent_betas(lookup: Lookup) -> Row:
     return Row(SafeText("Betas"), SafeText(f"{join_names(betas)} sent; {host} may ignore {them}"))
 
 
-def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[SafeText]:
+def resolution_sentences(lookup: LookupResult, alias_move: AliasMove | None) -> Iterator[SafeText]:
     """Say whether the name is an alias (wire contract, "Alias rules"), and what has changed."""
     if lookup.is_alias:
         yield SafeText(
@@ -282,7 +284,7 @@ def alias_sentences(lookup: Lookup, alias_move: AliasMove | None) -> Iterator[Sa
         yield _alias_move_sentence(alias_move)
 
 
-def gateway_sentences(lookup: Lookup) -> Iterator[SafeText]:
+def gateway_caveats(lookup: LookupResult) -> Iterator[SafeText]:
     """Say what is missing from a gateway's answer."""
     host = sanitize(lookup.exchange.host)
     if lookup.source == "list":
@@ -338,7 +340,7 @@ def error_report(failed: Failed) -> Report:
             )
             for each in failed.suggestions
         ),
-        rows=(*rows_of("Suggestion", _suggested(failed.suggestions)), *report.rows),
+        rows=(*text_only_rows("Suggestion", _suggested(failed.suggestions)), *report.rows),
     )
 
 

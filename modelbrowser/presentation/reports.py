@@ -25,7 +25,7 @@ GAP = Span(SafeText("  "))
 """Between facts that begin with a sign."""
 
 
-class ShareBar(NamedTuple):
+class RelativeBar(NamedTuple):
     """A number and its share of the largest one.
 
     Attributes:
@@ -61,13 +61,13 @@ class Row(Record):
     value: SafeText
     tone: Tone = "normal"
     drawn: Spans | None = None
-    bars: tuple[ShareBar, ...] = ()
+    bars: tuple[RelativeBar, ...] = ()
     chips: tuple[SafeText, ...] = ()
     is_late: bool = False
     is_extra: bool = False
 
 
-def rows_of(label: str, values: Iterable[SafeText], tone: Tone = "normal") -> Iterator[Row]:
+def text_only_rows(label: str, values: Iterable[SafeText], tone: Tone = "normal") -> Iterator[Row]:
     """Return a row that isn't drawn for each of some values, the first one with their label."""
     for index, value in enumerate(values):
         yield Row(NOTHING if index else SafeText(label), value, tone, drawn=())

@@ -9,11 +9,11 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import format_day
 from modelbrowser.presentation.outcome_reports import (
     QUERY_LABEL,
-    alias_sentences,
     answer_report,
     error_report,
     failure_sentences,
-    gateway_sentences,
+    gateway_caveats,
+    resolution_sentences,
 )
 from modelbrowser.presentation.reports import Row
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -46,9 +46,9 @@ def found_text(
     head = (
         ("ID", sanitize(model.id, MAX_LENGTH)),
         *((("Name", sanitize(model.display_name)),) if model.display_name else ()),
-        *(("Alias", text) for text in alias_sentences(found.lookup, found.alias_move)),
+        *(("Alias", text) for text in resolution_sentences(found.lookup, found.alias_move)),
         *((("Successor", sanitize(found.successor)),) if found.successor else ()),
-        *(("Note", text) for text in gateway_sentences(found.lookup)),
+        *(("Note", text) for text in gateway_caveats(found.lookup)),
         *((("Timeline", timeline),) if timeline else ()),
     )
     return _labeled_lines(asked, head, answer_report(found, clock).rows)
@@ -61,7 +61,7 @@ def failed_text(failed: Failed, asked: str | None) -> str:
     return _labeled_lines(asked, head, _failure_rows(failed))
 
 
-def stderr_text(failed: Failed) -> str:
+def fatal_error_text(failed: Failed) -> str:
     """Format an error that ends a run, for standard error, with the program's name on each line."""
     details = (f"{label}: {value}" for label, value in _labeled(_failure_rows(failed)))
     what, *rest = failure_sentences(failed)

@@ -70,7 +70,7 @@ class RawSetting(Record):
         return SettingsError(f"{self.source} can't be used: {why}.", remedy)
 
 
-def check_timeout(raw: RawSetting) -> float:
+def parse_timeout(raw: RawSetting) -> float:
     """Return a number of seconds."""
     number = raw.value
     if raw.is_text:
@@ -84,24 +84,24 @@ def check_timeout(raw: RawSetting) -> float:
     return float(number)
 
 
-def check_zone(raw: RawSetting) -> ZoneInfo:
+def parse_zone(raw: RawSetting) -> ZoneInfo:
     """Return the time zone with an IANA name."""
-    if zone := find_zone(check_text(raw)):
+    if zone := find_zone(parse_word(raw)):
         return zone
     raise raw.must_be("a known time zone", "Use a name such as Europe/Paris or UTC.")
 
 
-def check_api_version(raw: RawSetting) -> str:
+def parse_api_version(raw: RawSetting) -> str:
     """Return a date, because the API's versions are dates. TOML has dates without quotes, too."""
     if type(raw.value) is date:
         return raw.value.isoformat()
-    text = check_text(raw)
+    text = parse_word(raw)
     if not _VERSION.fullmatch(text):
         raise raw.must_be("a date like 2023-06-01")
     return text
 
 
-def check_betas(raw: RawSetting) -> tuple[str, ...]:
+def parse_beta_list(raw: RawSetting) -> tuple[str, ...]:
     """Return a list of beta values without repetitions."""
     values = raw.value
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
@@ -112,7 +112,7 @@ def check_betas(raw: RawSetting) -> tuple[str, ...]:
         raise raw.invalid("one of them is not a valid beta value", error.remedy) from None
 
 
-def check_keys(raw: RawSetting) -> tuple[tuple[str, str], ...]:
+def parse_key_bindings(raw: RawSetting) -> tuple[tuple[str, str], ...]:
     """Return IDs and their keys. TOML may parse an ID such as `list.up` as a table `list`."""
     table = raw.value if isinstance(raw.value, dict) else {"": None}
     keys: dict[str, Any] = {}
@@ -124,21 +124,21 @@ def check_keys(raw: RawSetting) -> tuple[tuple[str, str], ...]:
     return tuple(keys.items())
 
 
-def check_text(raw: RawSetting) -> str:
+def parse_word(raw: RawSetting) -> str:
     """Return a short text without spaces, which can be sent in a header."""
     if not _WORD.fullmatch(raw.text):
         raise raw.must_be("1 to 256 printable ASCII characters without spaces")
     return raw.text
 
 
-def check_boolean(raw: RawSetting) -> bool:
+def parse_boolean(raw: RawSetting) -> bool:
     """Return a TOML Boolean."""
     if not isinstance(raw.value, bool):
         raise raw.must_be("true or false")
     return raw.value
 
 
-def check_base_url(raw: RawSetting) -> str:
+def parse_base_url(raw: RawSetting) -> str:
     """Return a base URL in its shortest form.
 
     The host is in lowercase ASCII, so a look-alike becomes a visible `xn--…`, and an address is
@@ -150,7 +150,7 @@ def check_base_url(raw: RawSetting) -> str:
             or an invalid port, or contains characters that are not allowed in a URL.
     """
     text = raw.text
-    if endpoint_of(text):
+    if trailing_endpoint(text):
         text = text.partition("?")[0]
     if not text or len(text) > _LONGEST_URL:
         raise raw.invalid("it is empty or too long", _EXAMPLE)
@@ -171,7 +171,7 @@ def check_base_url(raw: RawSetting) -> str:
     return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
 
 
-def endpoint_of(text: str) -> str:
+def trailing_endpoint(text: str) -> str:
     """Return the API endpoint at the end of a base URL, which is removed; may be empty.
 
     Its query, which may contain a key, is removed as well, but not returned.

@@ -117,7 +117,7 @@ def _credential_in(headers: dict[str, tuple[str, str]], source: str) -> Credenti
 
 
 class CredentialChoice(Record, kw_only=True):
-    """What was found.
+    """The credential that was found, or why there is none.
 
     Attributes:
         credential: The credential, if there is one that can be used.
@@ -163,7 +163,7 @@ def choose_credential(
     if named and named.source == first:
         return _from_profile(named, environ)
     folder = profiles.profiles_folder(environ)
-    active = profiles.active_profile(folder)
+    active = profiles.active_profile_name(folder)
     if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
         others.append(f"profile {active}")
     try:
@@ -177,7 +177,7 @@ def choose_credential(
 
 
 def _from_profile(named: RawSetting, environ: Mapping[str, str]) -> CredentialChoice:
-    name, folder = profiles.check_profile_name(named), profiles.profiles_folder(environ)
+    name, folder = profiles.parse_profile_name(named), profiles.profiles_folder(environ)
     if problem := profiles.folder_problem(environ):
         remedy = f"Correct {FOLDER_VARIABLE}, or unset it to use the default folder."
         raise ProfileError(problem, remedy)
@@ -189,7 +189,7 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was checked and what was found instead."""
     folder, remedy = profiles.profiles_folder(environ), ""
     reason = _what_is_missing(environ)
-    if active := profiles.active_profile(folder):
+    if active := profiles.active_profile_name(folder):
         try:
             return _from_profile(RawSetting(active, f"active_config in {folder}"), environ)
         except ModelBrowserError as error:

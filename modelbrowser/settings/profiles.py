@@ -83,7 +83,7 @@ def profile_names(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in names if not looks_like_key(name))
 
 
-def active_profile(folder: Path) -> str | None:
+def active_profile_name(folder: Path) -> str | None:
     """Return the name of the active profile, not yet checked; None if there is none."""
     path, name = folder / "active_config", ""
     # Opening a pipe would wait for its writer, and a device never ends.
@@ -94,7 +94,7 @@ def active_profile(folder: Path) -> str | None:
     return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)
 
 
-def check_profile_name(raw: RawSetting) -> str:
+def parse_profile_name(raw: RawSetting) -> str:
     """Return a name that can't leave the folder of the profiles."""
     name: str = raw.value
     raw.reject_key()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 
-from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection, ProfileChoice
+from modelbrowser.domain.connection import DEFAULT_BASE_URL, Connection, ProfileOption
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.domain.zone import is_valid_tz
 from modelbrowser.errors import ModelBrowserError, SettingsError
@@ -36,33 +36,33 @@ _LARGEST = 1 << 14
 
 
 class SettingSpec(Record):
-    """What can be set.
+    """How one setting is parsed, and where else it can be set.
 
     Attributes:
-        check: Returns the value, or raises `SettingsError`.
+        parse: Returns the value, or raises `SettingsError`.
         variable: The environment variable that sets it, if any.
         in_file: Whether it can be set in the file, too.
     """
 
-    check: Callable[[RawSetting], Any]
+    parse: Callable[[RawSetting], Any]
     variable: str = ""
     in_file: bool = True
 
 
 TABLE = {
-    "base_url": SettingSpec(checks.check_base_url, "ANTHROPIC_BASE_URL"),
-    "timezone": SettingSpec(checks.check_zone),
-    "theme": SettingSpec(checks.check_text),
-    "timeout": SettingSpec(checks.check_timeout),
-    "api_version": SettingSpec(checks.check_api_version),
-    "workspace_id": SettingSpec(checks.check_text, "ANTHROPIC_WORKSPACE_ID"),
-    "profile": SettingSpec(profiles.check_profile_name, profiles.PROFILE_VARIABLE, in_file=False),
+    "base_url": SettingSpec(checks.parse_base_url, "ANTHROPIC_BASE_URL"),
+    "timezone": SettingSpec(checks.parse_zone),
+    "theme": SettingSpec(checks.parse_word),
+    "timeout": SettingSpec(checks.parse_timeout),
+    "api_version": SettingSpec(checks.parse_api_version),
+    "workspace_id": SettingSpec(checks.parse_word, "ANTHROPIC_WORKSPACE_ID"),
+    "profile": SettingSpec(profiles.parse_profile_name, profiles.PROFILE_VARIABLE, in_file=False),
     "custom_headers": SettingSpec(parse_custom_headers, "ANTHROPIC_CUSTOM_HEADERS", in_file=False),
-    "betas": SettingSpec(checks.check_betas),
-    "allow_insecure_http": SettingSpec(checks.check_boolean),
-    "keys": SettingSpec(checks.check_keys),
-    "mouse": SettingSpec(checks.check_boolean),
-    "history": SettingSpec(checks.check_boolean),
+    "betas": SettingSpec(checks.parse_beta_list),
+    "allow_insecure_http": SettingSpec(checks.parse_boolean),
+    "keys": SettingSpec(checks.parse_key_bindings),
+    "mouse": SettingSpec(checks.parse_boolean),
+    "history": SettingSpec(checks.parse_boolean),
 }
 """All settings by name, which is also the key in the file."""
 
@@ -145,7 +145,7 @@ def read_settings(
     named = raw.get("profile")
     choice = CredentialChoice() if demo else choose_credential(named, custom.credential, environ)
     notices = [*_apply_profile(choice, raw), *choice.notices, *custom.notices]
-    values = {setting: TABLE[setting].check(value) for setting, value in raw.items()}
+    values = {setting: TABLE[setting].parse(value) for setting, value in raw.items()}
     if checks.is_unprotected(values.get("base_url", "")) and not values.get("allow_insecure_http"):
         is_api = values["base_url"] == DEFAULT_BASE_URL.replace("https", "http")
         raise raw["base_url"].invalid(
@@ -154,7 +154,7 @@ def read_settings(
         )
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
-    if "base_url" in raw and (endpoint := checks.endpoint_of(raw["base_url"].text)):
+    if "base_url" in raw and (endpoint := checks.trailing_endpoint(raw["base_url"].text)):
         notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
     if demo:
         notices = []
@@ -175,16 +175,16 @@ def read_settings(
     return Settings(connection=connection, notices=tuple(notices), **own)
 
 
-def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileChoice]:
+def profile_choices(flags: Mapping[str, Any], environ: Mapping[str, str]) -> list[ProfileOption]:
     """Return all profiles, each with the connection that `--profile` would give."""
     choices = []
     for name in profiles.profile_names(profiles.profiles_folder(environ)):
         try:
             settings = read_settings({**flags, "profile": name}, environ)
         except ModelBrowserError as error:
-            choices.append(ProfileChoice(name, None, (f"{error.message} {error.remedy}",)))
+            choices.append(ProfileOption(name, None, (f"{error.message} {error.remedy}",)))
         else:
-            choices.append(ProfileChoice(name, settings.connection, settings.notices))
+            choices.append(ProfileOption(name, settings.connection, settings.notices))
     return choices
 
 
@@ -207,11 +207,11 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     profile, credential = choice.profile, choice.credential
     if profile is None or credential is None:
         return
-    own = checks.check_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
+    own = checks.parse_base_url(profile.base_url) if profile.base_url else DEFAULT_BASE_URL
     set_elsewhere = raw.get("base_url")
     if profile.base_url and not (set_elsewhere and set_elsewhere.is_text):
         raw["base_url"] = profile.base_url
-    elif set_elsewhere and (base_url := checks.check_base_url(set_elsewhere)) != own:
+    elif set_elsewhere and (base_url := checks.parse_base_url(set_elsewhere)) != own:
         there, usual = (Connection(base_url=url).host for url in (base_url, own))
         yield (
             f"Because of {set_elsewhere.source}, the token from {credential.source} is sent to "

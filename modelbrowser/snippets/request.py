@@ -17,7 +17,7 @@ WORKSPACE_HEADER = "anthropic-workspace-id"
 """The header that names a workspace."""
 
 
-class UnwritableError(ModelBrowserError):
+class SnippetError(ModelBrowserError):
     """A part of the request can't be written as code."""
 
     title = "Not copied"
@@ -43,7 +43,7 @@ class SnippetRequest(Record, kw_only=True):
     Raises:
         InvalidModelIDError: If the ID can't be sent. A resolved ID comes from the server.
         InvalidBetaError: If a beta can't be sent.
-        UnwritableError: If another part is not printable ASCII.
+        SnippetError: If another part is not printable ASCII.
     """
 
     model_id: str
@@ -64,7 +64,7 @@ class SnippetRequest(Record, kw_only=True):
         settings = (self.base_url, self.api_version, self.workspace_id or "", self.profile or "")
         for text in (*settings, *self.custom_headers):
             if not (text.isascii() and text.isprintable()):
-                raise UnwritableError(
+                raise SnippetError(
                     "The request can't be written as code.",
                     "Base URL, API version, workspace ID and profile must be plain ASCII.",
                 )
@@ -123,12 +123,12 @@ def snippet_requests(
     A resolved ID comes from the server. If it can't be sent, it is left out.
 
     Raises:
-        UnwritableError: If a setting is not printable ASCII, or contains the credential.
+        SnippetError: If a setting is not printable ASCII, or contains the credential.
     """
     typed = SnippetRequest.from_query(query, connection)
     texts = (typed.base_url, *typed.headers.values(), *typed.custom_headers)
     if any(map(connection.holds_key, texts)):
-        raise UnwritableError("The code would contain the key.", "Check the base URL and betas.")
+        raise SnippetError("The code would contain the key.", "Check the base URL and betas.")
     if resolved_id is None or resolved_id == query.model_id:
         return (typed,)
     try:

@@ -92,7 +92,7 @@ class DiffRenderingApp(App[None]):
         )
 
 
-class WriteHook:
+class WriteInterceptor:
     """Replaces a driver's `write` for all other output, which may change the style and the screen.
 
     Args:
@@ -112,10 +112,10 @@ class WriteHook:
         self.stock(data)
 
 
-def _hooked_write(driver: Driver, renderer: DiffRenderer) -> WriteHook:
+def _hooked_write(driver: Driver, renderer: DiffRenderer) -> WriteInterceptor:
     """The hook that replaces a driver's `write`, installed on first use."""
     write: Callable[[str], None] = driver.write
-    if not isinstance(write, WriteHook):
-        write = WriteHook(write, renderer)
+    if not isinstance(write, WriteInterceptor):
+        write = WriteInterceptor(write, renderer)
         driver.write = write  # type: ignore[method-assign] # the driver calls it itself, too
     return write

@@ -22,7 +22,7 @@ from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.terminal.rendering import DiffRenderingApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.screens.lookup import LookupScreen
-from modelbrowser.tui.themes import DARK, LIGHT, role_colors, stylesheets
+from modelbrowser.tui.themes import DARK, LIGHT, role_colors, split_stylesheet
 from modelbrowser.tui.widgets.bars import NOTICE_SECONDS, BarApp
 
 HISTORY_SECONDS = 0.5
@@ -56,7 +56,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     TITLE = "modelbrowser"
     VERSION = __version__
-    CSS, _OTHER_STYLES = stylesheets()
+    CSS, _OTHER_STYLES = split_stylesheet()
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (112, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-usual"), (36, "-tall")]

@@ -24,7 +24,7 @@ from textual.widgets import Input
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.errors import SettingsError
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
-from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileName, SnippetScreen
+from modelbrowser.tui.screens.code import CodeView, ExchangeScreen, FileNameInput, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView, Place
 from modelbrowser.tui.screens.history import HistoryScreen, QuestionScreen
@@ -36,13 +36,13 @@ from modelbrowser.tui.widgets.history_list import HistoryList, HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
-from modelbrowser.tui.widgets.report_view import ModelDetail, ReportView
+from modelbrowser.tui.widgets.report_view import LookupView, ReportView
 
 FOCUSABLE: Mapping[type[Screen[Any]], tuple[type[Widget], ...]] = {
-    LookupScreen: (ModelInput, BetaList, BetaFilter, ModelDetail, HistoryPane),
+    LookupScreen: (ModelInput, BetaList, BetaFilter, LookupView, HistoryPane),
     ModelsScreen: (ModelFilter, ModelList),
     HistoryScreen: (HistoryList,),
-    SnippetScreen: (ChoiceList, CodeView, FileName),
+    SnippetScreen: (ChoiceList, CodeView, FileNameInput),
     ExchangeScreen: (CodeView,),
     CompareScreen: (ReportView,),
     KeyScreen: (KeyInput,),
@@ -84,7 +84,7 @@ def key_places(app: list[BindingType]) -> Iterator[Place]:
     yield CompareScreen, "Compare", CompareScreen.BINDINGS
     yield LookupScreen, "Result and code", LineView.BINDINGS
     yield None, "Code", CodeView.BINDINGS
-    yield None, "Save as", FileName.BINDINGS
+    yield None, "Save as", FileNameInput.BINDINGS
     yield None, "API key", KeyInput.BINDINGS
     yield None, "Profiles", ProfileScreen.BINDINGS
     yield None, "Themes", ThemeScreen.BINDINGS

@@ -21,7 +21,7 @@ _REASONS = {
 }
 
 
-class NotSavedError(Exception):
+class SaveError(Exception):
     """The text was not saved; the message says why."""
 
     def __init__(self, reason: str) -> None:
@@ -29,7 +29,7 @@ class NotSavedError(Exception):
         super().__init__(self.notice)
 
 
-class NameTakenError(NotSavedError):
+class NameTakenError(SaveError):
     """A file with that name exists."""
 
     def __init__(self) -> None:
@@ -45,11 +45,11 @@ def save_new_file(name: str, text: str) -> Path:
 
     Raises:
         NameTakenError: If a file with that name exists.
-        NotSavedError: If the file can't be written.
+        SaveError: If the file can't be written.
     """
     if "\ufffd" in name:
         # It was a control character, or one that can't be seen.
-        raise NotSavedError("invalid file name")
+        raise SaveError("invalid file name")
     try:
         path = Path(name).expanduser()
         with path.open("x", encoding="utf-8") as file:
@@ -60,15 +60,15 @@ def save_new_file(name: str, text: str) -> Path:
                 path.unlink()
                 raise
     except FileExistsError as error:
-        raise NotSavedError("it's a folder") if path.is_dir() else NameTakenError from error
+        raise SaveError("it's a folder") if path.is_dir() else NameTakenError from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "the file can't be written")
-        raise NotSavedError(reason) from error
+        raise SaveError(reason) from error
     except ValueError as error:
-        raise NotSavedError("invalid file name") from error
+        raise SaveError("invalid file name") from error
     except RuntimeError as error:
         # From `~name`, if there is no such user.
-        raise NotSavedError("no such user") from error
+        raise SaveError("no such user") from error
     return path
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 
-from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.domain.connection import ProfileOption
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.record import Record
@@ -34,6 +34,6 @@ class TuiOptions(Record, kw_only=True):
     keys: tuple[tuple[str, str], ...] = ()
     mouse: bool = True
     preferences: Preferences = field(default_factory=Preferences)
-    profiles: Callable[[], Sequence[ProfileChoice]] = tuple
+    profiles: Callable[[], Sequence[ProfileOption]] = tuple
     notices: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -104,7 +104,7 @@ def stylesheet_path() -> Path:
     return shipped if shipped.exists() else _PACKAGE.parent / "styles.tcss"
 
 
-def stylesheets() -> tuple[str, str]:
+def split_stylesheet() -> tuple[str, str]:
     """Return the styles of the first screen, and those of the others, which can wait."""
     styles = stylesheet_path().read_text("utf-8")
     first, _, others = styles.partition("/* From here on: other screens")

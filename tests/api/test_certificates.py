@@ -12,7 +12,7 @@ from support import answers, certificates
 from support.lookups import connection_to, look_up, lookup_error
 from support.servers import RawServer
 
-from modelbrowser.api.certificates import load_trust
+from modelbrowser.api.certificates import load_trust_store
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import InvalidEnvironmentError
 
@@ -86,7 +86,7 @@ def test_invalid_path_is_named(
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.setenv(name, path.format(tmp_path))
     with pytest.raises(InvalidEnvironmentError) as raised:
-        load_trust()
+        load_trust_store()
     if message:
         assert raised.value.message == f"{name} can't be used: {message.format(tmp_path)}."
 
@@ -118,7 +118,7 @@ async def test_variables_of_other_programs_are_honored(
     authority.cert_pem.write_to_path(str(file))
     monkeypatch.setenv(name, str(file))
     monkeypatch.setattr(sys, "platform", platform)
-    trust = load_trust()
+    trust = load_trust_store()
     assert (name in trust.source, trust.notices) == (True, ())
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         assert (await look_up(server.url)).model.id
@@ -142,14 +142,14 @@ def test_named_pipe_is_not_read_but_an_open_one_is(
     os.mkfifo(pipe)
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(pipe))
-    assert load_trust().notices == (
+    assert load_trust_store().notices == (
         f"NODE_EXTRA_CA_CERTS is ignored: {pipe} is not a regular file.",
     )
     reader, writer = os.pipe()
     os.write(writer, authority.cert_pem.bytes())
     os.close(writer)
     monkeypatch.setenv("NODE_EXTRA_CA_CERTS", f"/dev/fd/{reader}")
-    trust = load_trust()
+    trust = load_trust_store()
     os.close(reader)
     assert trust.notices == ()
     assert f"NODE_EXTRA_CA_CERTS (/dev/fd/{reader})" in trust.source
@@ -199,7 +199,7 @@ def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the system has none, as in a minimal container, certifi's are used."""
     none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
-    trust = load_trust()
+    trust = load_trust_store()
     assert trust.source == "certifi (the system has no CA certificates)"
     assert trust.context.cert_store_stats()["x509_ca"] > 100
 
@@ -215,7 +215,7 @@ def test_invalid_key_log_is_named(
         trustme.CA().cert_pem.write_to_path(str(file))
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE can't be used") as raised:
-        load_trust()
+        load_trust_store()
     assert raised.value.__context__ is None
 
 
@@ -225,7 +225,7 @@ async def test_invalid_folder_beside_a_file_is_skipped(
 ) -> None:
     """SSL_CERT_DIR may be invalid if SSL_CERT_FILE is set, as for other clients."""
     monkeypatch.setenv("SSL_CERT_DIR", "/none")
-    assert load_trust().notices == ("SSL_CERT_DIR is ignored: /none was not found.",)
+    assert load_trust_store().notices == ("SSL_CERT_DIR is ignored: /none was not found.",)
     with RawServer(answers.model(), tls=certificates.good(authority)) as server:
         assert (await look_up(server.url)).model.id
 

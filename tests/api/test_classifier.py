@@ -32,7 +32,7 @@ from modelbrowser.api.errors import (
     error_class_of,
 )
 from modelbrowser.api.rejections import MAX_MESSAGE, read_rejection
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
@@ -138,7 +138,7 @@ async def test_clock_that_is_set_during_a_lookup(days: int) -> None:
     is ignored, one that is far off is not waited for.
     """
     jumps, seconds = count(), count()
-    clock = RequestClock(
+    clock = TimeFunctions(
         now=lambda: NOW + timedelta(days=days * next(jumps)), monotonic=lambda: float(next(seconds))
     )
     date = format_datetime(NOW + timedelta(days=days, seconds=2), usegmt=True)

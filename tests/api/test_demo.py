@@ -10,17 +10,17 @@ import pytest
 from support.apps import WITH_KEY
 from support.demo import DEMO, NOW, demo_client, outcomes_of
 
-from modelbrowser.api.client import ModelsClient, open_client
+from modelbrowser.api.client import ModelsClient, make_client
 from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.errors import BadRequestError, MissingCredentialError, NotFoundError
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.betas import KNOWN_BETAS
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Secret
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Lookup, ModelInfo
+from modelbrowser.domain.lookup import LookupResult, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
@@ -33,7 +33,7 @@ LATER = datetime(2026, 12, 15, tzinfo=UTC)
 MUCH_LATER = datetime(2027, 12, 1, tzinfo=UTC)
 
 
-async def look_up(model_id: str, *betas: str) -> Lookup:
+async def look_up(model_id: str, *betas: str) -> LookupResult:
     """Look up a model in the demo."""
     client = demo_client()
     try:
@@ -196,7 +196,7 @@ async def test_nothing_of_the_user_reaches_the_demo() -> None:
     """The client of the demo has no credential, and no headers or betas of the user's own."""
     headers = (("x-team", Secret("canary-0123456789")),)
     own = replace(WITH_KEY, demo=True, custom_headers=headers, custom_betas=("b-1",))
-    client = open_client(own)
+    client = make_client(own)
     lookup = await client.retrieve(ModelQuery.parse("claude-opus-5"), lambda _: None)
     await client.aclose()
     sent = dict(lookup.exchange.request_headers)
@@ -211,7 +211,7 @@ async def test_a_response_takes_as_long_as_it_should() -> None:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    clock = RequestClock(now=lambda: NOW, sleep=sleep)
+    clock = TimeFunctions(now=lambda: NOW, sleep=sleep)
     for delay in (0.0, 0.2):
         client = ModelsClient(DEMO, DemoTransport(clock, delay))
         await client.retrieve(ModelQuery.parse("claude-opus-5"), lambda _: None)

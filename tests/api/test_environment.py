@@ -10,7 +10,7 @@ from support import answers
 from support.lookups import connection_to, look_up, lookup_error
 from support.servers import RawServer
 
-from modelbrowser.api.certificates import load_ahead, load_trust
+from modelbrowser.api.certificates import load_trust_store, preload_trust_store
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import HostUnreachableError, InvalidEnvironmentError
 from modelbrowser.api.proxies import ProxyChoice, find_proxy
@@ -254,9 +254,9 @@ async def test_requests_have_no_timeout_of_their_own() -> None:
 def test_opening_a_client_imports_what_a_lookup_needs() -> None:
     """The thread that opens the client imports everything; the event loop imports nothing."""
     code = (
-        "import sys; from modelbrowser.api.client import open_client; "
+        "import sys; from modelbrowser.api.client import make_client; "
         "from modelbrowser.domain.connection import Connection; "
-        "open_client(Connection(base_url='http://127.0.0.1:9')); "
+        "make_client(Connection(base_url='http://127.0.0.1:9')); "
         "sys.exit('anyio._backends._asyncio' not in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -264,11 +264,11 @@ def test_opening_a_client_imports_what_a_lookup_needs() -> None:
 
 def test_authorities_that_are_loaded_ahead_are_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next client uses what was loaded ahead, or raises its error; later ones load again."""
-    ahead = load_ahead()
-    assert load_trust() is ahead.result()
-    assert load_trust() is not ahead.result()
+    ahead = preload_trust_store()
+    assert load_trust_store() is ahead.result()
+    assert load_trust_store() is not ahead.result()
     monkeypatch.setenv("SSL_CERT_FILE", "/none")
-    assert load_ahead().exception()
+    assert preload_trust_store().exception()
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(InvalidEnvironmentError):
         ModelsClient(connection_to("https://api.example"))

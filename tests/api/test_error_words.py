@@ -19,12 +19,12 @@ from support.lookups import NOW, route_to
 from support.samples import exchange
 from syrupy.assertion import SnapshotAssertion
 
-from modelbrowser.api.certificates import Trust
+from modelbrowser.api.certificates import TrustStore
 from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.connections import Progress, Stage
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.failures import error_from_exception, timed_out
+from modelbrowser.api.failures import deadline_error, error_from_exception
 from modelbrowser.api.proxies import Proxy
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import CredentialKind, parse_credential
@@ -197,7 +197,9 @@ def test_words(
 
 # --- Without an answer -------------------------------------------------------------------
 
-TRUST = Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "the system's trust store", path="/ca.pem")
+TRUST = TrustStore(
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "the system's trust store", path="/ca.pem"
+)
 CHOSEN = replace(
     TRUST, source="SSL_CERT_FILE", variable="SSL_CERT_FILE", notices=("One left out.",)
 )
@@ -308,6 +310,6 @@ def test_words_of_a_timeout(stage: Stage, snapshot: SnapshotAssertion) -> None:
     """The words of a deadline that passed are as stored for each stage of a request."""
 
     def words(name: str) -> APIError:
-        return timed_out(_progress(name, stage))
+        return deadline_error(_progress(name, stage))
 
     assert snapshot == _by_route(words)

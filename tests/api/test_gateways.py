@@ -18,7 +18,7 @@ from modelbrowser.api.errors import APIError, APIStatusError, BadRequestError
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
-from modelbrowser.domain.lookup import Lookup, ModelPage
+from modelbrowser.domain.lookup import LookupResult, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
@@ -824,7 +824,7 @@ async def test_row_10_openais_form(created: object) -> None:
     content = {name: value for name, value in body.items() if value is not ...}
     with RawServer(reply(content)) as server:
         found = await look_up(server.url, "claude-x")
-    assert isinstance(found, Lookup)
+    assert isinstance(found, LookupResult)
     assert (found.model.format, found.model.released_at) == ("openai", None)
 
 

@@ -14,7 +14,7 @@ from support.lookups import CANARY, look_up, lookup_error
 from support.proxies import CONNECTED, LOGIN, NO_AUTHENTICATION, NO_METHOD, socks, tunnel
 from support.servers import Conversation, RawServer, Script, closed_port
 
-from modelbrowser.api.certificates import Trust, load_trust
+from modelbrowser.api.certificates import TrustStore, load_trust_store
 from modelbrowser.api.errors import (
     APIError,
     APITimeoutError,
@@ -32,19 +32,19 @@ HELPER = " A local proxy, such as px or cntlm, can log in for you."
 
 
 @pytest.fixture(scope="module")
-def trust() -> Trust:
+def trust() -> TrustStore:
     """The system's authorities."""
-    return load_trust()
+    return load_trust_store()
 
 
 @pytest.fixture(autouse=True)
-def _loads_trust_once(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
+def _loads_trust_once(trust: TrustStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Load the system's authorities once: what proxies do doesn't depend on them."""
 
-    def load() -> Trust:
-        return load_trust() if "SSL_CERT_FILE" in os.environ else trust
+    def load() -> TrustStore:
+        return load_trust_store() if "SSL_CERT_FILE" in os.environ else trust
 
-    monkeypatch.setattr("modelbrowser.api.environment.load_trust", load)
+    monkeypatch.setattr("modelbrowser.api.environment.load_trust_store", load)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, url: str, name: str = "HTTPS_PROXY") -> str:

@@ -16,7 +16,7 @@ from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import APIStatusError
 from modelbrowser.api.redaction import Redactor
 from modelbrowser.domain.credential import Secret
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
@@ -82,7 +82,7 @@ async def test_echoed_key_is_removed(echo: str, status: str) -> None:
         )
         await client.aclose()
     result = outcomes[0]
-    assert isinstance(result, Lookup | APIStatusError)
+    assert isinstance(result, LookupResult | APIStatusError)
     if isinstance(result, APIStatusError):
         assert "bad key [key removed]!" in result.message
     exchange = result.exchange

@@ -41,7 +41,7 @@ SCREEN = {
     "sending": ("httpx", "AsyncHTTPTransport.handle_async_request"),
     "parsing": ("modelbrowser.api.wire", "parse_model"),
     "history": ("modelbrowser.session", "make_history_entry"),
-    "completion": ("modelbrowser.tui.widgets.inputs", "Completions.get_suggestion"),
+    "completion": ("modelbrowser.tui.widgets.inputs", "NameCompleter.get_suggestion"),
 }
 
 

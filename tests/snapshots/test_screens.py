@@ -8,7 +8,7 @@ from support.apps import NO_KEY, WITH_KEY, ask, drawn, lookup_screen, make_app, 
 from support.looks import MEDIUM, SIZES, SMALL, WIDE, Compare, Size, Steps
 from textual.pilot import Pilot
 
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 
 @SIZES
@@ -223,7 +223,7 @@ def _waiting(title: str) -> Steps:
         lookup_screen(pilot).input.value = "claude-haiku-4-5"
         await pilot.press("enter")
         await until_drawn(pilot, f"─ {title} ─")
-        detail = lookup_screen(pilot).query_one(ModelDetail)
+        detail = lookup_screen(pilot).query_one(LookupView)
         assert detail._timer
         detail._timer.stop()
         detail._seconds_waited = 0

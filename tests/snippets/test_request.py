@@ -9,7 +9,7 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, CredentialKind, Secret
 from modelbrowser.domain.query import InvalidBetaError, InvalidModelIDError, ModelQuery
 from modelbrowser.snippets.languages import LANGUAGES, Language
-from modelbrowser.snippets.request import SnippetRequest, UnwritableError, snippet_requests
+from modelbrowser.snippets.request import SnippetError, SnippetRequest, snippet_requests
 
 CANARY = "canary-7f3a"
 
@@ -129,7 +129,7 @@ def test_as_sent() -> None:
 )
 def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
     """Line breaks and characters that are not ASCII in settings are rejected."""
-    with pytest.raises(UnwritableError, match=r"^The request can't be written as code\.$"):
+    with pytest.raises(SnippetError, match=r"^The request can't be written as code\.$"):
         SnippetRequest(model_id="claude", **request_parts)
 
 
@@ -144,7 +144,7 @@ def test_hostile_surroundings(request_parts: dict[str, Any]) -> None:
 def test_a_key_in_a_setting_is_not_written(where: dict[str, Any]) -> None:
     """If a setting contains the credential, such as the path to a gateway, there is no code."""
     credential = Credential(kind="token", source="manual entry", secret=Secret(CANARY))
-    with pytest.raises(UnwritableError, match=r"^The code would contain the key\.$"):
+    with pytest.raises(SnippetError, match=r"^The code would contain the key\.$"):
         snippet_requests(ModelQuery("claude"), Connection(credential=credential, **where), None)
 
 

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.history.history import History
@@ -78,13 +78,13 @@ def make_app(
         asked: Other options, by the names of `TuiOptions`.
     """
 
-    def open_client(connection: Connection) -> ModelsClient:
+    def make_client(connection: Connection) -> ModelsClient:
         clock = _steady_time()
         instead = DemoTransport(clock) if connection.demo else transport
         return ModelsClient(connection, instead, clock)
 
     options = TuiOptions(clock=make_clock(ZoneInfo(zone), {}, now=lambda: NOW), **asked)
-    session = LookupSession(connection, open_client, history or History(None), pause)
+    session = LookupSession(connection, make_client, history or History(None), pause)
     return ModelBrowserApp(session, options, no_color=no_color)
 
 
@@ -164,7 +164,7 @@ async def ask(pilot: Pilot[None], model_id: str) -> None:
     await pilot.pause()
 
 
-def _steady_time() -> RequestClock:
+def _steady_time() -> TimeFunctions:
     """A clock on which every request takes the same time, whatever else is happening."""
     counters: WeakKeyDictionary[asyncio.Task[Any], Iterator[int]] = WeakKeyDictionary()
 
@@ -173,4 +173,4 @@ def _steady_time() -> RequestClock:
         assert task
         return 0.214 * next(counters.setdefault(task, count()))
 
-    return RequestClock(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)
+    return TimeFunctions(now=lambda: NOW, monotonic=monotonic, jitter=lambda: 0.0)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery
 from modelbrowser.history.history import History
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 def demo_client(now: datetime = NOW) -> ModelsClient:
     """A client of the demo at a moment."""
-    clock = RequestClock(now=lambda: now)
+    clock = TimeFunctions(now=lambda: now)
     return ModelsClient(DEMO, DemoTransport(clock), clock)
 
 
@@ -29,7 +29,7 @@ async def outcomes_of(names: list[str], now: datetime = NOW) -> dict[str, Outcom
         try:
             query = ModelQuery.parse(name)
         except InvalidModelIDError as error:
-            outcomes[name] = session.known.explain_rejection(error)
+            outcomes[name] = session.known.explain_query_error(error)
         else:
             outcomes[name] = await session.look_up(query)
     await session.aclose()

@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from modelbrowser.api.certificates import Trust
+from modelbrowser.api.certificates import TrustStore
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.connections import Progress, Stage
 from modelbrowser.api.environment import Route
 from modelbrowser.api.errors import APIError
-from modelbrowser.api.retries import RequestClock
+from modelbrowser.api.retries import TimeFunctions
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret
-from modelbrowser.domain.lookup import Lookup, Retry
+from modelbrowser.domain.lookup import LookupResult, Retry
 from modelbrowser.domain.query import ModelQuery
 
 CANARY = "sk-ant-api03-CANARY/key+of=the-tests_0123456789"
@@ -28,7 +28,7 @@ async def _no_sleep(seconds: float) -> None:
     """Return at once."""
 
 
-FROZEN = RequestClock(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
+FROZEN = TimeFunctions(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
 """Timing in which no time passes."""
 
 
@@ -44,7 +44,7 @@ async def look_up(
     *betas: str,
     retries: list[Retry] | None = None,
     **changes: Any,
-) -> Lookup:
+) -> LookupResult:
     """Look up one model.
 
     Args:
@@ -64,7 +64,7 @@ async def look_up(
 
 def route_to(connection: Connection) -> Route:
     """Return a route without a proxy."""
-    return Route(connection, None, Trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+    return Route(connection, None, TrustStore(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
 
 
 def progress_to(host: str, stage: Stage = "connecting") -> Progress:

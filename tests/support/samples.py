@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from modelbrowser.api.errors import APIStatusError, error_class_of
-from modelbrowser.domain.lookup import Exchange, Lookup, ModelInfo
+from modelbrowser.domain.lookup import Exchange, LookupResult, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, make_clock
@@ -57,8 +57,8 @@ def status_error(status: int, message: str = "", remedy: str = "", **fields: Any
 
 def lookup(
     asked: str = ALIAS, *, betas: tuple[str, ...] = (), body: str = "{}", **fields: Any
-) -> Lookup:
+) -> LookupResult:
     """A successful lookup of a model with these fields."""
-    return Lookup(
+    return LookupResult(
         query=ModelQuery(asked, betas), model=model(**fields), exchange=exchange(body=body)
     )

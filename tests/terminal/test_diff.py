@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
 from modelbrowser.terminal.diff import DiffRenderer
-from modelbrowser.terminal.rendering import WriteHook
+from modelbrowser.terminal.rendering import WriteInterceptor
 
 SCRIBBLE = "\x1b[1;4;35;43m\x1b[H" + "#" * 40 + "\x1b[m"
 
@@ -34,7 +34,7 @@ class Screens:
         self.ours = Emulator(self.columns, self.lines)
         self.console = console(self.colors)
         self.renderer = DiffRenderer(erases_color=self.fills)
-        self.tap = WriteHook(self.ours.feed, self.renderer)
+        self.tap = WriteInterceptor(self.ours.feed, self.renderer)
         self.by_others(SCRIBBLE)
 
     def by_others(self, output: str) -> None:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from modelbrowser.terminal import compatibility
 from modelbrowser.terminal.ansi import UnsupportedUpdateError
 from modelbrowser.terminal.diff import DiffRenderer, erases_to_background
-from modelbrowser.terminal.rendering import SYNC_START, DiffRenderingApp, WriteHook
+from modelbrowser.terminal.rendering import SYNC_START, DiffRenderingApp, WriteInterceptor
 
 APP = [sys.executable, "-m", "support.diff_app"]
 RED = Strip([Segment("red  ", Console(file=StringIO()).get_style("red"))])
@@ -83,7 +83,7 @@ def test_other_output_has_the_default_pen() -> None:
     """Other output is drawn with the default style, which stock Textual leaves too."""
     screen = Emulator(5, 2)
     renderer = DiffRenderer(erases_color=True)
-    tap = WriteHook(screen.feed, renderer)
+    tap = WriteInterceptor(screen.feed, renderer)
     tap.stock(paint(renderer, layout(RED)))
     tap("\x1b[2Hx")
     assert screen.buffer[1][0].fg == "default"
@@ -94,7 +94,7 @@ def test_some_output_passes_untouched(data: str) -> None:
     """Bell, clipboard, title and modes pass as they are, and the picture is still known."""
     written: list[str] = []
     renderer = DiffRenderer(erases_color=True)
-    tap = WriteHook(written.append, renderer)
+    tap = WriteInterceptor(written.append, renderer)
     paint(renderer, layout(RED))
     tap(data)
     assert written == [data]

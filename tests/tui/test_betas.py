@@ -9,7 +9,7 @@ from support.models_server import models_server
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 NEWER = tuple(KNOWN_BETAS.values())[len(DOCUMENTED_BETAS) :]
 """The betas beyond the reference."""
@@ -117,7 +117,7 @@ async def test_tab_space_and_enter() -> None:
         for _ in range(3):
             await pilot.press("tab")
             places.append(type(pilot.app.focused))
-        assert places == [ModelInput, BetaList, ModelDetail, ModelInput]
+        assert places == [ModelInput, BetaList, LookupView, ModelInput]
         await pilot.press("tab", "down", "space", "enter")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

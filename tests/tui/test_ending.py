@@ -16,12 +16,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.domain.connection import ProfileOption
 from modelbrowser.history.history import History
 from modelbrowser.presentation.reports import Report
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.screens.base import ScreenMixin
 from modelbrowser.tui.screens.choices import ProfileScreen, ThemeScreen, WatchScreen
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
@@ -56,8 +56,8 @@ def _all_screens() -> set[type]:
 
 def test_every_screen_ends_cleanly() -> None:
     """Every screen stops its workers, and all but the main screen dismiss only themselves."""
-    assert issubclass(LookupScreen, ScreenBase)
-    assert all(issubclass(screen, ScreenBase) for screen in _all_screens())
+    assert issubclass(LookupScreen, ScreenMixin)
+    assert all(issubclass(screen, ScreenMixin) for screen in _all_screens())
     others = {CompareScreen, KeyScreen, ProfileScreen, QuestionScreen, WatchScreen}
     assert _all_screens() == {*ACTIONS.values(), *others}
 
@@ -77,7 +77,7 @@ async def test_a_covered_screen_stays() -> None:
             await _end(pilot.app.screen)
         for screen in (
             KeyScreen(NO_KEY),
-            ProfileScreen((ProfileChoice("work", None, ()),), None),
+            ProfileScreen((ProfileOption("work", None, ()),), None),
             QuestionScreen(Report(title=SafeText("Sure?"), tone="warning")),
         ):
             await pilot.app.push_screen(screen)

@@ -26,7 +26,7 @@ from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.terminal.pastes import sanitize_paste
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.new_file import NotSavedError, save_new_file
+from modelbrowser.tui.new_file import SaveError, save_new_file
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_written_is_removed(tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
     try:
-        with pytest.raises(NotSavedError, match="Not saved"):
+        with pytest.raises(SaveError, match="Not saved"):
             save_new_file(str(path), "print()")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -32,7 +32,7 @@ from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 HOST = "api.anthropic.com"
 
@@ -85,7 +85,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         screen = lookup_screen(pilot)
         await until_drawn(pilot, "No lookups yet.")
-        places = [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]
+        places = [screen.query_one(kind).region for kind in (LookupView, HistoryPane)]
         await ask(pilot, "claude-haiku-4-5")
         await until(pilot, lambda: screen.history.row_count == 1)
         await ask(pilot, "claude-nonesuch")
@@ -95,7 +95,7 @@ async def test_the_pane_follows_each_lookup(tmp_path: Path) -> None:
             "✓ 13:00       claude-haiku-4-5    claude-haiku-4-5-20251001",
         ]
         assert "─ History ─" in drawn(pilot)
-        assert places == [screen.query_one(kind).region for kind in (ModelDetail, HistoryPane)]
+        assert places == [screen.query_one(kind).region for kind in (LookupView, HistoryPane)]
 
 
 @pytest.mark.anyio
@@ -160,7 +160,7 @@ async def test_tab_goes_to_the_history_last(tmp_path: Path) -> None:
         for _ in range(4):
             await pilot.press("tab")
             places.append(type(pilot.app.focused))
-    assert places == [BetaList, ModelDetail, HistoryPane, ModelInput]
+    assert places == [BetaList, LookupView, HistoryPane, ModelInput]
 
 
 @pytest.mark.anyio

@@ -16,7 +16,7 @@ from modelbrowser.presentation.reports import Report
 from modelbrowser.state import Idle
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.bars import KeyBar, TopBar
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 ACTING = {
     "CSI": ("a\x1b[2Jb", "a\\x1b[2Jb"),
@@ -56,7 +56,7 @@ async def test_rows_71_to_73_control_text_is_drawn() -> None:
                 assert sum(line.count(shown) for line in lines) >= 3
                 assert sent == shown or sent not in drawn(pilot)
                 # A click on it does nothing.
-                await pilot.click(ModelDetail, offset=(4, 2))
+                await pilot.click(LookupView, offset=(4, 2))
                 assert isinstance(app.screen, LookupScreen)
                 assert app.return_code is None
 
@@ -85,7 +85,7 @@ async def test_row_74_wide_text_is_cut(name: str, size: tuple[int, int]) -> None
             await ask(pilot, "claude-a")
             strips = pilot.app.screen._compositor.render_strips()
             assert {strip.cell_length for strip in strips} == {size[0]}
-            report = pilot.app.screen.query_one(ModelDetail).report
+            report = pilot.app.screen.query_one(LookupView).report
             assert len(report.subheading) < 1500
 
 
@@ -96,12 +96,12 @@ async def test_typed_text_is_drawn_literally() -> None:
     async with running(make_app()) as pilot:
         await ask(pilot, typed)
         assert drawn(pilot).count(typed) >= 2
-        await pilot.click(ModelDetail, offset=(12, 3))
+        await pilot.click(LookupView, offset=(12, 3))
         assert pilot.app.return_code is None
 
 
 def _in_the_bar(screen: LookupScreen) -> None:
-    screen.bar_app.bar_items = (BARE,)
+    screen.bar_app.top_bar_items = (BARE,)
     screen.query_one(TopBar).render()
 
 
@@ -111,11 +111,11 @@ def _in_the_key_bar(screen: LookupScreen) -> None:
 
 
 def _in_a_report(screen: LookupScreen) -> None:
-    screen.query_one(ModelDetail).report = Report(title=BARE)
+    screen.query_one(LookupView).report = Report(title=BARE)
 
 
 def _in_a_note(screen: LookupScreen) -> None:
-    screen.query_one(ModelDetail).note = BARE
+    screen.query_one(LookupView).note = BARE
 
 
 @pytest.mark.anyio

@@ -20,7 +20,7 @@ from support.models_server import model, models_server
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.state import Cancelled, Found, Pending
 from modelbrowser.tui.widgets import report_view
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 NEW_NAME = "Press Enter to look up the new name"
 
@@ -96,9 +96,9 @@ async def test_row_79_a_short_wait_changes_nothing(
             await ask(pilot, "claude-a")
             screen.input.value = "claude-b"
             await until_drawn(pilot, NEW_NAME)
-            drawn_again: list[ModelDetail] = []
+            drawn_again: list[LookupView] = []
             with monkeypatch.context() as patch:
-                patch.setattr(ModelDetail, "refresh", lambda pane, **_: drawn_again.append(pane))
+                patch.setattr(LookupView, "refresh", lambda pane, **_: drawn_again.append(pane))
                 await pilot.press("enter")
                 await until(pilot, lambda: len(server.requested) == 2)
             assert drawn_again == []

@@ -14,7 +14,7 @@ from support.models_server import models_server
 from support.profiles import write_profile
 from textual.pilot import Pilot
 
-from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.domain.connection import ProfileOption
 from modelbrowser.settings.reader import profile_choices
 from modelbrowser.tui.screens.choices import ProfileScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -110,7 +110,7 @@ async def test_no_profiles(tmp_path: Path) -> None:
     """Without a profile, a notice says how to create one; reading them doesn't block the screen."""
     threads = []
 
-    def profiles() -> Sequence[ProfileChoice]:
+    def profiles() -> Sequence[ProfileOption]:
         threads.append(threading.current_thread())
         return profile_choices({}, {"ANTHROPIC_CONFIG_DIR": str(tmp_path)})
 

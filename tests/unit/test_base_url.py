@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from modelbrowser.errors import SettingsError
 from modelbrowser.settings.checks import (
     RawSetting,
-    check_base_url,
     is_unprotected,
+    parse_base_url,
 )
 
 
 def _parse(text: object) -> str:
-    return check_base_url(RawSetting(text, "ANTHROPIC_BASE_URL"))
+    return parse_base_url(RawSetting(text, "ANTHROPIC_BASE_URL"))
 
 
 @pytest.mark.parametrize(

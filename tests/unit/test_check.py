@@ -21,7 +21,7 @@ from support.samples import DATED
 from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.check import CheckState, check_state, print_lifecycle_check, summary_text
+from modelbrowser.cli.check import CheckState, check_state, run_lifecycle_check, summary_text
 from modelbrowser.cli.oneshot import Formatter, Inputs
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
@@ -521,7 +521,7 @@ async def test_the_example_of_readme(capsys: pytest.CaptureFixture[str]) -> None
     session = LookupSession(DEMO, lambda _: demo_client(now), History(None))
     clock = Clock(name=SafeText("UTC"), now=lambda: now)
     names = tuple(line.split()[1] for line in example[2].splitlines()[:-1])
-    code = await print_lifecycle_check(
+    code = await run_lifecycle_check(
         session,
         Inputs(names=names, betas=(), is_single=False),
         Formatter("plain", clock, DEMO),

@@ -13,7 +13,7 @@ from support.program import environment, run_command
 from support.samples import NOW, clock_in
 
 import modelbrowser.presentation.clock as module
-from modelbrowser.presentation.clock import Clock, make_clock, utc_now, utc_offset
+from modelbrowser.presentation.clock import Clock, format_utc_offset, make_clock, utc_now
 from modelbrowser.presentation.formatting import format_local
 
 RELEASE = datetime(2025, 9, 29, tzinfo=UTC)
@@ -167,4 +167,4 @@ def test_the_present_time_is_in_utc() -> None:
 )
 def test_an_offset(offset: timedelta, text: str) -> None:
     """An offset has hours and minutes, and seconds if it has any."""
-    assert utc_offset(datetime(2025, 1, 1, tzinfo=timezone(offset))) == text
+    assert format_utc_offset(datetime(2025, 1, 1, tzinfo=timezone(offset))) == text

@@ -2,12 +2,12 @@
 
 from support.samples import ALIAS, DATED, NOW, RELEASE, lookup
 
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.comparison import compare
 
 
-def _fields(pinned: Lookup, new: Lookup) -> list[tuple[str, str, str]]:
+def _fields(pinned: LookupResult, new: LookupResult) -> list[tuple[str, str, str]]:
     """The label and the two values of each field, those that differ with a mark."""
     return [
         (f"≠ {field.label}" if field.differs else field.label, field.pinned, field.new)

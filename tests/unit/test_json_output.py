@@ -22,7 +22,7 @@ from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, lo
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
 from modelbrowser.domain.known_name import KnownName
-from modelbrowser.domain.lookup import Lookup, ModelInfo
+from modelbrowser.domain.lookup import LookupResult, ModelInfo
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.presentation.clock import Clock
@@ -56,7 +56,7 @@ def _object(text: str) -> dict[str, Any]:
 
 def test_an_answer() -> None:
     """An answer has all its fields, each fact of its life with its source, and the API's own."""
-    found = Lookup(
+    found = LookupResult(
         query=ModelQuery(ALIAS, ("a-2025-01-01",)),
         model=model(lifecycle="deprecated", deprecated_at=RELEASE, retires_at=NOW),
         exchange=exchange(elapsed=1.2346, body='{"id": "x", "new": [1, null]}'),
@@ -98,7 +98,7 @@ def test_an_answer() -> None:
 def test_an_answer_of_a_gateway() -> None:
     """Behind a gateway a beta is only sent, and a model may be in another format, or listed."""
     sent = {"id": "claude-x", "object": "model", "far": float("inf")}
-    found = Lookup(
+    found = LookupResult(
         query=ModelQuery("claude-x", ("a-2025-01-01",)),
         model=ModelInfo(id="claude-x", format="openai", lifecycle="active", sent=sent),
         exchange=exchange(is_api=False, status=404, body='{"detail": "Not Found"}'),

@@ -169,11 +169,11 @@ def test_a_name_that_cannot_be_sent_is_explained() -> None:
     known = KnownNames(History(None))
     with pytest.raises(InvalidModelIDError) as caught:
         parse_model_id("cl\u0430ude-opus-5")
-    failed = known.explain_rejection(caught.value)
+    failed = known.explain_query_error(caught.value)
     assert (failed.query, failed.error) == (None, caught.value)
     assert failed.suggestion == "claude-opus-5"
     other = ModelBrowserError("That is none.")
-    assert known.explain_rejection(other) == Failed(None, other)
+    assert known.explain_query_error(other) == Failed(None, other)
 
 
 def test_known_names_are_collected_once() -> None:

@@ -18,8 +18,8 @@ from modelbrowser.presentation.lists import (
     describe_entry,
     has_letters_in_order,
     history_columns,
-    keep_order,
     model_columns,
+    original_order,
 )
 
 LONGEST = "x" * MAX_LENGTH
@@ -160,7 +160,7 @@ def test_models_are_sorted_by_a_column() -> None:
         "".join(each.id for each in sorted(models, key=column.order)) for column in MODEL_COLUMNS
     ]
     assert ordered == ["abc", "abc", "cba", "bac", "abc", "bca", "abc"]
-    assert sorted(models, key=keep_order) == [*models]
+    assert sorted(models, key=original_order) == [*models]
 
 
 # --- History -----------------------------------------------------------------------------

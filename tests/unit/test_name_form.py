@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelbrowser.domain.catalog import load_catalog
-from modelbrowser.domain.name_form import explain_name
+from modelbrowser.domain.name_form import explain_unknown_name
 
 WINDOW = "The suffix [1m] is a Claude Code term, not part of a model ID."
 CLAUDE_CODE = "This is a Claude Code term, not a model ID."
@@ -168,7 +168,7 @@ PLATFORMS = {
 )
 def test_form_is_recognized(name: str, sentence: str) -> None:
     """Rows 307 to 309: another platform's name, a term of a product or a spelling is called so."""
-    assert explain_name(name) == sentence
+    assert explain_unknown_name(name) == sentence
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
     name: str, suggestion: str, *, is_same: bool
 ) -> None:
     """Row 307: a platform's name is translated only if version and date are the same."""
-    sentence = explain_name(name, suggestion) or ""
+    sentence = explain_unknown_name(name, suggestion) or ""
     assert sentence.startswith("This is ")
     assert sentence.endswith(f" name; the Claude API calls it {suggestion}.") is is_same
 
@@ -217,14 +217,14 @@ def test_the_claude_apis_name_is_given_if_it_is_certain(
 )
 def test_nothing_is_said_of_an_ordinary_name(name: str) -> None:
     """A name in the Claude API's form gets no explanation."""
-    assert explain_name(name) is None
+    assert explain_unknown_name(name) is None
 
 
 def test_nothing_is_said_of_known_names() -> None:
     """Every ID and alias of the catalog has the Claude API's form."""
     for model in load_catalog().models:
         names = (model.id, *model.aliases)
-        assert [explain_name(name) for name in names] == [None for _ in names]
+        assert [explain_unknown_name(name) for name in names] == [None for _ in names]
 
 
 def test_posted_names_with_a_platform_say_so() -> None:
@@ -233,20 +233,20 @@ def test_posted_names_with_a_platform_say_so() -> None:
     names = [each["posted"] for each in posted]
     platforms = [name for name in names if "claude" in name and set("/@") & set(name)]
     assert platforms
-    assert [name for name in platforms if explain_name(name) is None] == []
+    assert [name for name in platforms if explain_unknown_name(name) is None] == []
 
 
 @given(st.text(max_size=300))
 def test_any_text_has_a_form_or_none(text: str) -> None:
     """No text raises an exception."""
-    assert explain_name(text) is None or explain_name(text)
+    assert explain_unknown_name(text) is None or explain_unknown_name(text)
 
 
 @pytest.mark.parametrize("name", ["claude-haiku-4.5", "openrouter/claude-haiku-4-5"])
 def test_form_of_a_gateways_names(name: str) -> None:
     """If the name that was meant has another platform's form, the Claude API's is no reason."""
-    assert explain_name(name, "claude-haiku-4-5")
-    assert explain_name(name, "anthropic/claude-haiku-4.5") is None
+    assert explain_unknown_name(name, "claude-haiku-4-5")
+    assert explain_unknown_name(name, "anthropic/claude-haiku-4.5") is None
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_form_of_a_gateways_names(name: str) -> None:
 def test_a_letter_in_place_of_a_digit_is_named(name: str, meant: str, sentence: str | None) -> None:
     """A letter that looks like the right digit is the cause, not capitals."""
     expected = f"The name has the {sentence} belongs." if sentence else DASHES
-    assert explain_name(name, meant) == expected
+    assert explain_unknown_name(name, meant) == expected
 
 
 @pytest.mark.parametrize(
@@ -269,4 +269,4 @@ def test_a_letter_in_place_of_a_digit_is_named(name: str, meant: str, sentence: 
 )
 def test_a_name_without_a_family_says_so(name: str) -> None:
     """Dashes and lowercase letters don't turn a version into a model ID."""
-    assert explain_name(name) == "The name has no family, such as opus, sonnet or haiku."
+    assert explain_unknown_name(name) == "The name has no family, such as opus, sonnet or haiku."

@@ -14,7 +14,7 @@ from modelbrowser.api import errors
 from modelbrowser.domain.catalog import RetiredError, Retirement, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
-from modelbrowser.domain.lookup import Lookup, ModelInfo, ModelPage, Retry
+from modelbrowser.domain.lookup import LookupResult, ModelInfo, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.history.history import History
@@ -40,7 +40,7 @@ class _Client:
     """Gives or raises what it was given, after a retry, and keeps what it was asked for."""
 
     def __init__(
-        self, given: Lookup | ModelBrowserError, listed: ModelPage | ModelBrowserError
+        self, given: LookupResult | ModelBrowserError, listed: ModelPage | ModelBrowserError
     ) -> None:
         self.notices: tuple[str, ...] = ("About the proxy.", "About the certificates.")
         self.given = given
@@ -48,7 +48,7 @@ class _Client:
         self.lifecycles: list[tuple[str, ...]] = []
         self.is_closed = False
 
-    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> Lookup:
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> LookupResult:
         on_retry(RETRY)
         if isinstance(self.given, ModelBrowserError):
             raise self.given
@@ -75,7 +75,7 @@ LISTED = _page(model(id="team-model"), model(id="team-old", lifecycle="retired")
 
 @asynccontextmanager
 async def _session(
-    given: Lookup | ModelBrowserError = UNREADABLE,
+    given: LookupResult | ModelBrowserError = UNREADABLE,
     listed: ModelPage | ModelBrowserError = UNREADABLE,
     connection: Connection = GATEWAY,
     history: Path | None = None,
@@ -89,7 +89,7 @@ async def _session(
 
 
 async def _look_up(
-    given: Lookup | ModelBrowserError,
+    given: LookupResult | ModelBrowserError,
     listed: ModelPage | ModelBrowserError = UNREADABLE,
     connection: Connection = GATEWAY,
 ) -> Found | Failed | Retired:
@@ -166,7 +166,7 @@ async def test_the_api_is_not_asked_for_its_list() -> None:
 async def test_a_list_stands_in_for_a_lookup() -> None:
     """If a gateway can't look up a model, the answer is the model on its list, or a failure."""
     assert await _look_up(NO_RETRIEVE, LISTED) == Found(
-        Lookup(
+        LookupResult(
             query=QUERY,
             model=LISTED.models[0],
             exchange=SENT,
@@ -267,7 +267,7 @@ async def test_models_of_the_list_as_lookups() -> None:
     async with _session(listed=_page(latest, lifecycle=())) as (session, client):
         looked_up = await session.listed_lookups()
         assert looked_up == {
-            latest.id: Lookup(
+            latest.id: LookupResult(
                 query=ModelQuery(latest.id), model=latest, exchange=SENT, source="list"
             )
         }

@@ -16,8 +16,8 @@ from modelbrowser.settings.checks import RawSetting
 from modelbrowser.settings.profiles import (
     Profile,
     ProfileError,
-    active_profile,
-    check_profile_name,
+    active_profile_name,
+    parse_profile_name,
     profile_names,
     profiles_folder,
     read_profile,
@@ -228,7 +228,7 @@ def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
 def test_a_name_that_leaves_the_folder(name: str) -> None:
     """A name with a separator, a blank or a dot at its start is rejected, and not quoted."""
     with pytest.raises(SettingsError) as caught:
-        check_profile_name(RawSetting(name, "ANTHROPIC_PROFILE"))
+        parse_profile_name(RawSetting(name, "ANTHROPIC_PROFILE"))
     assert caught.value.message == (
         "ANTHROPIC_PROFILE must be a profile name without slashes, spaces or a leading dot."
     )
@@ -237,21 +237,21 @@ def test_a_name_that_leaves_the_folder(name: str) -> None:
 @pytest.mark.parametrize("name", ["work", "my-work_2", "a.b", "ça"])
 def test_a_name_that_is_right(name: str) -> None:
     """Every other name is one."""
-    assert check_profile_name(RawSetting(name, "--profile")) == name
+    assert parse_profile_name(RawSetting(name, "--profile")) == name
 
 
 def test_the_active_profile(tmp_path: Path) -> None:
     """The active profile is named by a file; without it, it is `default`, if there is one."""
-    assert active_profile(tmp_path) is None
+    assert active_profile_name(tmp_path) is None
     assert profile_names(tmp_path) == ()
     write_profile(tmp_path, "work")
-    assert active_profile(tmp_path) is None
+    assert active_profile_name(tmp_path) is None
     write_profile(tmp_path, "default")
-    assert active_profile(tmp_path) == "default"
+    assert active_profile_name(tmp_path) == "default"
     (tmp_path / "active_config").write_bytes(b"\xef\xbb\xbf work\r\n")
-    assert active_profile(tmp_path) == "work"
+    assert active_profile_name(tmp_path) == "work"
     (tmp_path / "active_config").write_bytes(b"\xff")
-    assert active_profile(tmp_path) == "default"
+    assert active_profile_name(tmp_path) == "default"
     assert profile_names(tmp_path) == ("default", "work")
 
 
@@ -262,7 +262,7 @@ def test_an_active_profile_that_is_not_a_file(
     """A pipe, which waits for its writer, and a device, which never ends, name no profile."""
     write_profile(tmp_path, "default")
     make(tmp_path / "active_config")
-    assert active_profile(tmp_path) == "default"
+    assert active_profile_name(tmp_path) == "default"
 
 
 def test_a_name_longer_than_a_file_name(tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.known_name import collect_known_names, find_known_name
-from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
+from modelbrowser.domain.lookup import LookupResult, ModelInfo, Retry
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.outcome_reports import (
-    alias_sentences,
     answer_report,
     error_report,
     failure_sentences,
+    resolution_sentences,
 )
 from modelbrowser.presentation.reports import (
     Report,
@@ -63,7 +63,7 @@ def _day(text: str) -> datetime:
 
 def test_an_answer_has_every_field_in_a_fixed_order() -> None:
     """Everything that the API says about a model has its row, in a fixed order."""
-    found = Lookup(
+    found = LookupResult(
         query=ModelQuery(ALIAS, ("skills-2025-10-02", "context-1m-2025-08-07")),
         model=model(
             lifecycle="deprecated",
@@ -100,7 +100,9 @@ def test_an_answer_has_every_field_in_a_fixed_order() -> None:
 
 def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
     """Row 119: an unknown release date is named as such; other unknown fields have no row."""
-    found = Lookup(query=QUERY, model=model(released_at=None), exchange=exchange(request_id=None))
+    found = LookupResult(
+        query=QUERY, model=model(released_at=None), exchange=exchange(request_id=None)
+    )
     assert _rows(answer_report(Found(found), clock_in())) == [
         ("Released", "not provided by the API", "dim"),
         ("Betas", "none", "normal"),
@@ -177,14 +179,14 @@ def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentenc
     found = lookup(asked, id=answered)
     report = answer_report(Found(found), clock_in())
     assert (report.title, _line(report.details[-1])) == (title, detail)
-    assert list(alias_sentences(found, None)) == [sentence]
+    assert list(resolution_sentences(found, None)) == [sentence]
 
 
 def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
     found = lookup(LONGEST, id=LONGEST[:-1] + "y")
     assert answer_report(Found(found), clock_in()).heading == LONGEST[:-1] + "y"
-    (sentence,) = alias_sentences(found, None)
+    (sentence,) = resolution_sentences(found, None)
     assert sentence == f"{'x' * 200}… resolves to {'x' * 200}…."
 
 
@@ -198,7 +200,7 @@ def test_a_moved_alias() -> None:
     before = replace(alias_move, last_seen=_day("2026-11-21"))
     report = answer_report(Found(lookup(lifecycle="active"), before), clock_in())
     assert report.details[-1][-1] == Span(SafeText(f"{LONGEST} on 2026-11-21"), "moved")
-    assert list(alias_sentences(lookup(), alias_move))[1:] == [
+    assert list(resolution_sentences(lookup(), alias_move))[1:] == [
         f"Resolved to {LONGEST} when you last looked it up (2026-11-22 UTC)."
     ]
 

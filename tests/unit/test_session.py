@@ -13,7 +13,7 @@ from support.apps import KEY, WITH_KEY
 from support.models_server import ModelsServer, model, models_server
 from support.program import PATIENCE
 
-from modelbrowser.api.client import open_client
+from modelbrowser.api.client import make_client
 from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
@@ -26,12 +26,12 @@ from modelbrowser.state import Cancelled, Failed, Found, Idle, LookupState, Pend
 QUERY = ModelQuery("claude-a")
 OTHER_KEY = "sk-ant-canary-other-0123456789"
 
-OpenClient = Callable[[Connection], ModelsAPI]
+MakeClient = Callable[[Connection], ModelsAPI]
 
 
 @asynccontextmanager
 async def session_for(
-    connection: Connection, opens: OpenClient = open_client, history: Path | None = None
+    connection: Connection, opens: MakeClient = make_client, history: Path | None = None
 ) -> AsyncIterator[LookupSession]:
     """A session over real connections, closed in the end."""
     session = LookupSession(connection, opens, History(history))
@@ -74,7 +74,7 @@ class HeldOpening:
         """Open a client, in a thread."""
         self._loop.call_soon_threadsafe(self.began.set)
         self.gate.wait(PATIENCE)
-        return open_client(connection)
+        return make_client(connection)
 
 
 @pytest.mark.anyio
@@ -279,7 +279,7 @@ async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
     """Row 306: a 404 for a name known to be retired is `Retired`, and so in the history."""
     history = History(tmp_path / "history.db")
     async with models_server() as server:
-        session = LookupSession(server.connection, open_client, history)
+        session = LookupSession(server.connection, make_client, history)
         outcome = await session.look_up(ModelQuery("claude-opus-4-1"))
         assert isinstance(outcome, Retired)
         assert outcome.exchange
@@ -307,7 +307,7 @@ async def test_what_is_recorded(tmp_path: Path) -> None:
     """A lookup is recorded with its outcome, the model's lifecycle, and the betas rejected."""
     history = History(tmp_path / "history.db")
     async with models_server() as server:
-        session = LookupSession(server.connection, open_client, history)
+        session = LookupSession(server.connection, make_client, history)
         server.gives("claude-a", id="claude-a-1", lifecycle="deprecated")
         server.rejects("claude-b", 400, "Unexpected beta `x-2026-01-01`", **{"request-id": "r"})
         for query in (QUERY, ModelQuery("claude-b", ("x-2026-01-01", "y")), ModelQuery("claude-c")):
@@ -388,7 +388,7 @@ async def test_closing_ends_all_requests() -> None:
     """After `aclose`, no request of the session is running."""
     async with models_server() as server:
         server.holds("claude-a")
-        session = LookupSession(server.connection, open_client, History(None))
+        session = LookupSession(server.connection, make_client, History(None))
         lookup = session.start(QUERY)
         await arrived(server)
         await session.aclose()
@@ -403,7 +403,7 @@ async def test_a_cancelled_lookup_cancels_its_search_of_the_history(tmp_path: Pa
     await history.count()
     async with models_server() as server:
         server.holds("claude-x")
-        session = LookupSession(server.connection, open_client, history)
+        session = LookupSession(server.connection, make_client, history)
         with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             lookup = asyncio.create_task(session.look_up(ModelQuery("claude-x")))

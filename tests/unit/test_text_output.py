@@ -9,14 +9,14 @@ from support.samples import ALIAS, DATED, NOW, clock_in, exchange, lookup, model
 
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import Lookup
+from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.text_output import (
     failed_text,
+    fatal_error_text,
     found_text,
     list_text,
-    stderr_text,
 )
 from modelbrowser.state import Failed, Found, Retired
 
@@ -31,7 +31,7 @@ class _RefusedError(ModelBrowserError):
 
 def test_every_line_of_an_answer_begins_with_its_label() -> None:
     """Lines that belong together have the same label, which is one word."""
-    found = Lookup(
+    found = LookupResult(
         query=ModelQuery(ALIAS),
         model=model(lifecycle="retired", extra={"mood": "calm"}),
         exchange=exchange(),
@@ -112,7 +112,7 @@ def test_a_name_that_must_not_be_shown() -> None:
 def test_a_failed_run_is_a_message() -> None:
     """A failed run has its message, remedy and request ID, each after the program's name."""
     error = _RefusedError("No \x1b.", "Ask.", request_id="req_1")
-    assert stderr_text(Failed(None, error)).splitlines() == [
+    assert fatal_error_text(Failed(None, error)).splitlines() == [
         "modelbrowser: error: No \\x1b.",
         "modelbrowser: Ask.",
         "modelbrowser: Request-ID: req_1",

@@ -9,7 +9,7 @@ import pytest
 from support.models_server import ModelsServer, models_server
 from support.program import PATIENCE
 
-from modelbrowser.api.client import open_client
+from modelbrowser.api.client import make_client
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -53,7 +53,7 @@ class Watched:
 
     def __init__(self, server: ModelsServer, history: History) -> None:
         self.pauses = Pauses()
-        self.session = LookupSession(server.connection, open_client, history, self.pauses)
+        self.session = LookupSession(server.connection, make_client, history, self.pauses)
         self.states: list[LookupState] = []
         self.news: list[Watch | None] = []
 

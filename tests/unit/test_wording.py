@@ -26,7 +26,7 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import InvalidCredentialError
 from modelbrowser.domain.history_entry import AliasMove, HistoryEntry
 from modelbrowser.domain.known_name import KnownName
-from modelbrowser.domain.lookup import Lookup, ModelInfo, Retry
+from modelbrowser.domain.lookup import LookupResult, ModelInfo, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError, Rejection
 from modelbrowser.presentation.clock import Clock
@@ -52,7 +52,7 @@ from modelbrowser.presentation.reports import (
     retrying_report,
 )
 from modelbrowser.presentation.sanitize import SafeText
-from modelbrowser.presentation.text_output import failed_text, found_text, stderr_text
+from modelbrowser.presentation.text_output import failed_text, fatal_error_text, found_text
 from modelbrowser.presentation.timeline import fit_timeline, shared_scale
 from modelbrowser.state import SEE_LIST, Failed, Found, Outcome, Retired
 
@@ -153,7 +153,7 @@ MOVED = AliasMove(was="claude-sonnet-4-20250514", last_seen=_day("2026-11-01"), 
 YEAR_ONE = _day("0001-01-01")
 
 
-def _behind(**fields: Any) -> Lookup:
+def _behind(**fields: Any) -> LookupResult:
     """An answer of a gateway."""
     found = lookup(betas=("a-2025-01-01",), **fields)
     return replace(found, exchange=exchange(**GATEWAY))
@@ -217,7 +217,7 @@ def _written(report: Report, outcome: Outcome, clock: Clock, width: int = 0) -> 
         printed = found_text(outcome, clock, asked, width=width)
         as_json = found_json(outcome, clock, CONNECTION)
     else:
-        printed = f"{failed_text(outcome, asked)}{stderr_text(outcome)}"
+        printed = f"{failed_text(outcome, asked)}{fatal_error_text(outcome)}"
         as_json = failed_json(outcome, CONNECTION, asked)
     checked = check_line("unknown", asked, outcome, clock)
     return _joined((*_report(report), "", printed, checked, as_json))

@@ -22,7 +22,7 @@ QUIT_KEYS: list[BindingType] = [
 """Part of the bindings of every modal screen, where the app's own don't work."""
 
 
-class ScreenBase:
+class ScreenMixin:
     """Put this before Textual's class in the bases of each screen.
 
     It is not a screen itself (so `self` is `Any`): Textual looks for styles along the first bases,

@@ -10,11 +10,11 @@ from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Static
 
-from modelbrowser.domain.connection import ProfileChoice
+from modelbrowser.domain.connection import ProfileOption
 from modelbrowser.presentation.formatting import Span
 from modelbrowser.presentation.lists import Column
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
 from modelbrowser.tui.widgets.text import content
@@ -32,7 +32,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class ChoiceScreen(ScreenBase, ModalScreen[R], Generic[T, R]):
+class ChoiceScreen(ScreenMixin, ModalScreen[R], Generic[T, R]):
     """A list in a dialog.
 
     Args:
@@ -125,7 +125,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
         self.dismiss(None)
 
 
-class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
+class ProfileScreen(ChoiceScreen[ProfileOption, ProfileOption | None]):
     """The ant CLI profiles, each with the host that gets its token.
 
     The result is the chosen profile, if it can be used.
@@ -143,7 +143,7 @@ class ProfileScreen(ChoiceScreen[ProfileChoice, ProfileChoice | None]):
         *QUIT_KEYS,
     ]  # fmt: skip
 
-    def __init__(self, choices: Sequence[ProfileChoice], current: str | None) -> None:
+    def __init__(self, choices: Sequence[ProfileOption], current: str | None) -> None:
         columns = (Column(SafeText("Profile"), 16, _name), Column(SafeText("Host"), 20, _host))
         names = [choice.name for choice in choices]
         at = names.index(current) if current in names else 0
@@ -180,11 +180,11 @@ class WatchScreen(ChoiceScreen[int, int | None]):
         super().__init__("Watch", columns, MINUTES, MINUTES.index(current or USUAL_MINUTES))
 
 
-def _name(choice: ProfileChoice) -> Span:
+def _name(choice: ProfileOption) -> Span:
     return Span(sanitize(choice.name), "normal" if choice.connection else "dim")
 
 
-def _host(choice: ProfileChoice) -> Span:
+def _host(choice: ProfileOption) -> Span:
     if choice.connection:
         return Span(sanitize(choice.connection.host))
     return Span(SafeText("can't be used"), "dim")

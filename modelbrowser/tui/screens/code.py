@@ -25,12 +25,12 @@ from modelbrowser.snippets.request import SnippetRequest
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.new_file import (
     NameTakenError,
-    NotSavedError,
+    SaveError,
     display_path,
     free_name,
     save_new_file,
 )
-from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.screens.base import ScreenMixin
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.lists import ChoiceList, RowList
@@ -106,7 +106,7 @@ class LanguageList(ChoiceList[Language]):
         self.border_title = content(SafeText("Copy as"))
 
 
-class FileName(TextInput):
+class FileNameInput(TextInput):
     """The field for the name of a new file; hidden until it is needed."""
 
     BINDINGS = [
@@ -120,7 +120,7 @@ class FileName(TextInput):
         self.border_title = content(SafeText("Save as"))
 
 
-class SnippetScreen(ScreenBase, Screen[None]):
+class SnippetScreen(ScreenMixin, Screen[None]):
     """A list of languages, and the request in the language under the cursor.
 
     Args:
@@ -145,10 +145,10 @@ class SnippetScreen(ScreenBase, Screen[None]):
     app = getters.app(ClipboardApp)
     languages = getters.query_one(LanguageList)
     code = getters.query_one(CodeView)
-    file = getters.query_one(FileName)
+    file = getters.query_one(FileNameInput)
 
     def __init__(self, requests: tuple[SnippetRequest, ...], preferences: Preferences) -> None:
-        super().__init__(Horizontal(LanguageList(), CodeView(), id="snippet"), FileName())
+        super().__init__(Horizontal(LanguageList(), CodeView(), id="snippet"), FileNameInput())
         self._requests = requests
         self._preferences = preferences
         self._chosen = 0
@@ -214,7 +214,7 @@ class SnippetScreen(ScreenBase, Screen[None]):
             return
         try:
             path = save_new_file(name, self._text)
-        except NotSavedError as error:
+        except SaveError as error:
             if isinstance(error, NameTakenError):
                 self.file.value = free_name(name)
                 self.file.action_select_all()
@@ -231,7 +231,7 @@ class SnippetScreen(ScreenBase, Screen[None]):
         return action not in {"copy", "save", "swap_id"} or not self.file.display
 
 
-class ExchangeScreen(ScreenBase, Screen[None]):
+class ExchangeScreen(ScreenMixin, Screen[None]):
     """The exchange as text."""
 
     BINDINGS = [

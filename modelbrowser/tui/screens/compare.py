@@ -11,7 +11,7 @@ from textual.style import Style
 
 from modelbrowser.presentation.comparison import Comparison
 from modelbrowser.presentation.sanitize import NOTHING, SafeText
-from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.screens.base import ScreenMixin
 from modelbrowser.tui.widgets.line_view import LineView
 from modelbrowser.tui.widgets.text import content, wrap
 
@@ -86,7 +86,7 @@ class ComparisonView(LineView):
         return self.get_visual_style(f"comparison--{name}", partial=True)
 
 
-class CompareScreen(ScreenBase, Screen[bool | str]):
+class CompareScreen(ScreenMixin, Screen[bool | str]):
     """The comparison. Its result is whether to keep the pin, or the first letter of a new name."""
 
     BINDINGS = [

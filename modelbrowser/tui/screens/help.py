@@ -15,7 +15,7 @@ from modelbrowser.domain.betas import STATES
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.tui.new_file import MAX_PATH_LENGTH, display_path
-from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.screens.lookup import LookupScreen
 from modelbrowser.tui.widgets.bars import BarApp
 from modelbrowser.tui.widgets.line_view import LineView
@@ -124,7 +124,7 @@ def _side_by_side(blocks: list[list[Content]], count: int, width: int) -> Iterat
         yield line
 
 
-class HelpScreen(ScreenBase, ModalScreen[None]):
+class HelpScreen(ScreenMixin, ModalScreen[None]):
     """The help, over the screen that it explains.
 
     Args:

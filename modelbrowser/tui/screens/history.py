@@ -13,7 +13,7 @@ from modelbrowser.presentation.lists import HISTORY_EMPTY, HISTORY_OFF, describe
 from modelbrowser.presentation.reports import Report, clear_history_prompt
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.widgets.history_list import HistoryList
 from modelbrowser.tui.widgets.lists import RowList
 from modelbrowser.tui.widgets.report_view import ReportView
@@ -23,7 +23,7 @@ PAGE = 200
 """The number of lookups to read at a time."""
 
 
-class QuestionScreen(ScreenBase, ModalScreen[bool]):
+class QuestionScreen(ScreenMixin, ModalScreen[bool]):
     """Asks a question. Enter does nothing, so nothing is confirmed by accident."""
 
     BINDINGS = [
@@ -36,7 +36,7 @@ class QuestionScreen(ScreenBase, ModalScreen[bool]):
         super().__init__(ReportView(report))
 
 
-class HistoryScreen(ScreenBase, Screen[HistoryEntry | None]):
+class HistoryScreen(ScreenMixin, Screen[HistoryEntry | None]):
     """A list that reads older lookups as the cursor moves down; its result is one to repeat.
 
     Args:

@@ -18,7 +18,7 @@ from modelbrowser.domain.credential import (
 )
 from modelbrowser.presentation.reports import change_key_prompt, no_key_prompt
 from modelbrowser.presentation.sanitize import SafeText, sanitize
-from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.report_view import ReportView
 from modelbrowser.tui.widgets.text import content
@@ -47,7 +47,7 @@ class KeyInput(TextInput):
             self.app.show_notice(SafeText("Pasted the first line only; the key may be incomplete."))
 
 
-class KeyScreen(ScreenBase, ModalScreen[Connection | None]):
+class KeyScreen(ScreenMixin, ModalScreen[Connection | None]):
     """Shows which variable is missing on which machine, and asks for a key.
 
     Args:

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from modelbrowser.domain.connection import Connection, ProfileChoice
+from modelbrowser.domain.connection import Connection, ProfileOption
 from modelbrowser.domain.demo import demo_examples
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.lookup import ModelInfo
@@ -30,12 +30,12 @@ from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Idle, LookupState, Outcome, Pending, Retired, Watch
 from modelbrowser.terminal.clipboard import ClipboardApp
 from modelbrowser.tui.options import TuiOptions
-from modelbrowser.tui.screens.base import ScreenBase
-from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW, BarApp, bar_items
+from modelbrowser.tui.screens.base import ScreenMixin
+from modelbrowser.tui.widgets.bars import IF_ROOM, ONLY_NOW, BarApp, top_bar_items
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList, BetaPane
 from modelbrowser.tui.widgets.history_list import HistoryPane
 from modelbrowser.tui.widgets.inputs import ModelInput
-from modelbrowser.tui.widgets.report_view import ModelDetail
+from modelbrowser.tui.widgets.report_view import LookupView
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ _DRAW_MODELS = ("modelbrowser.presentation.outcome_reports", "modelbrowser.prese
 """Imported in a thread once the list is there, so the first result doesn't wait for them: 8 ms."""
 
 
-class LookupScreen(ScreenBase, Screen[None]):
+class LookupScreen(ScreenMixin, Screen[None]):
     """The main screen.
 
     The contents of the form become a query for the session, and everything on screen follows
@@ -133,7 +133,7 @@ class LookupScreen(ScreenBase, Screen[None]):
     input = getters.query_one(ModelInput)
     betas = getters.query_one(BetaPane)
     history = getters.query_one(HistoryPane)
-    detail = getters.query_one(ModelDetail)
+    detail = getters.query_one(LookupView)
 
     def __init__(self, session: LookupSession, options: TuiOptions) -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class LookupScreen(ScreenBase, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the panes between the bars."""
         options, here = self._options, LookupScreen
-        detail = ModelDetail(options.clock, self._session.connection.timeout)
+        detail = LookupView(options.clock, self._session.connection.timeout)
         detail.data_bind(here.state, here.stale, here.current_watch, here.pinned)
         main = Vertical(ModelInput(options.model_id or ""), detail, id="main")
         betas = BetaPane(BetaList(options.own_betas, options.selected_betas))
@@ -210,7 +210,7 @@ class LookupScreen(ScreenBase, Screen[None]):
     @property
     def focus_chain(self) -> list[Widget]:
         """Order the focus as input, betas, result, history, whatever the layout."""
-        last = (ModelDetail, HistoryPane)
+        last = (LookupView, HistoryPane)
         return sorted(
             super().focus_chain,
             key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
@@ -481,7 +481,7 @@ class LookupScreen(ScreenBase, Screen[None]):
     def show_connection(self) -> None:
         """Show in the top bar what the next lookup uses, and what it is compared with."""
         self.bar_app.holds_key = self._session.connection.holds_key
-        self.bar_app.bar_items = bar_items(
+        self.bar_app.top_bar_items = top_bar_items(
             self._session.connection, self._options.clock, self.pinned, self.current_watch
         )
         self.refresh_bindings()
@@ -508,7 +508,7 @@ class LookupScreen(ScreenBase, Screen[None]):
         """Ask for an ant CLI profile."""
         from modelbrowser.tui.screens.choices import ProfileScreen
 
-        async def connect(choice: ProfileChoice) -> None:
+        async def connect(choice: ProfileOption) -> None:
             if choice.connection:
                 await self._connect(choice.connection, choice.notices)
 

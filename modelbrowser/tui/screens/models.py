@@ -23,7 +23,7 @@ from modelbrowser.presentation.lists import (
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.presentation.timeline import Scale, shared_scale
 from modelbrowser.session import LookupSession
-from modelbrowser.tui.screens.base import ScreenBase
+from modelbrowser.tui.screens.base import ScreenMixin
 from modelbrowser.tui.widgets.bars import IF_ROOM
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import ColumnList, RowList
@@ -180,7 +180,7 @@ class ModelList(ColumnList[ModelInfo]):
         self.show_rows(shown)
 
 
-class ModelsScreen(ScreenBase, Screen[str | None]):
+class ModelsScreen(ScreenMixin, Screen[str | None]):
     """A filter above a list; the result is the ID to look up."""
 
     AUTO_FOCUS = "ModelFilter"

@@ -11,7 +11,7 @@ from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenBase
+from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.widgets.bars import KeyBar
 from modelbrowser.tui.widgets.inputs import TextInput
 
@@ -38,7 +38,7 @@ class PaletteList(CommandList):
         return style + Style(reverse=True, bold=False)
 
 
-class Palette(ScreenBase, CommandPalette):
+class Palette(ScreenMixin, CommandPalette):
     """Runs what was typed; scrolls by pages only once the list was drawn, unlike Textual's.
 
     Textual's runs a command that doesn't fit the text if Enter comes right after it, and crashes if

@@ -93,9 +93,12 @@ class BarKey(Record):
 
 
 class BarApp(App[None]):
-    """An app whose screens share a top bar, and have a bottom bar for notices."""
+    """An app whose screens share a top bar, a bottom bar for keys and notices, and custom keys.
 
-    bar_items: var[Items] = var[Items](())
+    An API key that is typed where no text field has the focus is dropped.
+    """
+
+    top_bar_items: var[Items] = var[Items](())
     """The items of the top bar, after the program's name."""
 
     keymap: Mapping[str, str] = MappingProxyType({})
@@ -189,7 +192,7 @@ class TopBar(Widget):
 
     def on_mount(self) -> None:
         """Follow the items."""
-        self.watch(self.app, "bar_items", self._redraw, init=False)
+        self.watch(self.app, "top_bar_items", self._redraw, init=False)
 
     def _redraw(self) -> None:
         self.refresh()
@@ -198,7 +201,7 @@ class TopBar(Widget):
         """Draw the items; if they don't fit, the last ones are shortened first, then left out."""
         width = self.content_size.width
         room = width - len(NAME) - 1
-        items = [list(forms) for forms in self.app.bar_items]
+        items = [list(forms) for forms in self.app.top_bar_items]
         separator = ITEM_SEPARATOR
         while items and _line(items, separator).cell_length > room:
             shortened = next((forms for forms in reversed(items) if len(forms) > 1), None)
@@ -381,7 +384,7 @@ def _action(binding: Binding) -> str:
     return binding.action.rpartition(".")[2]
 
 
-def bar_items(
+def top_bar_items(
     connection: Connection, clock: Clock, pinned: Found | None, watch: Watch | None
 ) -> Items:
     """Return the top bar's items for a connection, a pinned answer, a watch and a time zone."""

@@ -73,7 +73,7 @@ class TextInput(Input):
             await super().action_submit()
 
 
-class Completions(Suggester):
+class NameCompleter(Suggester):
     """Completes what is typed to the first name that begins with it."""
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ class ModelInput(TextInput):
     ]  # fmt: skip
 
     def __init__(self, value: str = "") -> None:
-        self.completions = Completions()
+        self.completions = NameCompleter()
         self.earlier: tuple[str, ...] = ()
         """Earlier queries, newest first."""
         self._steps: tuple[str, ...] = ("",)

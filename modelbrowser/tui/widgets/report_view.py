@@ -24,9 +24,9 @@ from modelbrowser.presentation.reports import (
     GAP,
     SEPARATOR,
     Advice,
+    RelativeBar,
     Report,
     Row,
-    ShareBar,
     cancelled_report,
     idle_report,
     pending_report,
@@ -321,7 +321,7 @@ class ReportView(LineView):
             lines = [first, *(Content(" " * HANGING_INDENT) + line for line in others)]
         return lines
 
-    def _bars(self, bars: Sequence[ShareBar], column: int, room: int) -> Iterator[Content]:
+    def _bars(self, bars: Sequence[RelativeBar], column: int, room: int) -> Iterator[Content]:
         """Draw exact numbers, aligned, with bars for their shares of the largest."""
         digits, units = (max(map(len, texts)) for texts in list(zip(*bars, strict=True))[1:3])
         largest = max(len(bar.largest) for bar in bars)
@@ -376,7 +376,7 @@ class ReportView(LineView):
         return self.get_visual_style(f"report--{name}", partial=True)
 
 
-class ModelDetail(ReportView):
+class LookupView(ReportView):
     """Shows the state of the lookup as a report.
 
     Args:

@@ -38,7 +38,7 @@ HEADERS_TOO_LARGE = pattern(r"\brequest header.*(too large|exceeds)")
 """What nginx and Apache say in a 400, although there is another status for it."""
 
 
-class Words(NamedTuple):
+class ErrorWording(NamedTuple):
     """What to say about a rejection in addition to its message; "" for the error class's words."""
 
     remedy: str = ""
@@ -46,13 +46,13 @@ class Words(NamedTuple):
     title: str = ""
     is_about_key: bool = True
 
-    def at(self, host: str) -> "Words":
+    def at(self, host: str) -> "ErrorWording":
         """Return the words with the name of the host in place of `{host}`."""
         remedy, summary = (text.replace("{host}", host) for text in self[:2])
         return self._replace(remedy=remedy, summary=summary)
 
 
-class Meaning(NamedTuple):
+class ErrorRule(NamedTuple):
     """What the words of a response mean, whatever the usual meaning of its status.
 
     Attributes:
@@ -90,8 +90,8 @@ _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u
 
 _CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|credential)s?\b(?!=)"
 
-MEANINGS = (
-    Meaning(
+ERROR_RULES = (
+    ErrorRule(
         {400, 401, 403, 500},
         r"\bsecurity token included in the request\b|\brequest signature we calculated\b"
         r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
@@ -100,7 +100,7 @@ MEANINGS = (
         "Ask the operator of {host}.",
         "AWS rejected the credential of {host} itself.",
     ),
-    Meaning(
+    ErrorRule(
         {401, 403},
         r"\bip(/token| address)?:? [\da-f.:]+ (is )?not (allowed|permitted|in the)"
         r"|\bpublic (network )?access is disabled"
@@ -109,21 +109,21 @@ MEANINGS = (
         "Use another network, or ask the operator of {host}.",
         "{host} doesn't allow requests from this network.",
     ),
-    Meaning(
+    ErrorRule(
         {401},
         r"\bprincipal does not have access\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host} for access.",
         "{host} denied access to this credential.",
     ),
-    Meaning(
+    ErrorRule(
         {400, 403, 404},
         r"\buse case details\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host} to submit them. If that was just done, wait 15 minutes.",
         "The AWS account of {host} lacks the use case details for Anthropic's models.",
     ),
-    Meaning(
+    ErrorRule(
         {400, 403, 404, 500, 503},
         rf"\bplan (does ?n[o']t|not) (support|include)\b.{{0,9}}{_MODEL}",
         errors.PermissionDeniedError,
@@ -131,22 +131,22 @@ MEANINGS = (
         "The plan at {host} doesn't include this model.",
         of_api=True,
     ),
-    Meaning({403}, r"\bnot authenticated|\bunauthenticated", errors.AuthenticationError),
-    Meaning(
+    ErrorRule({403}, r"\bnot authenticated|\bunauthenticated", errors.AuthenticationError),
+    ErrorRule(
         {403},
         rf"\b(invalid|expired|revoked) {_CREDENTIAL}"
         rf"|{_CREDENTIAL} (is |was |has )?(been )?((in|not |no longer )valid|expired|revoked)\b",
         errors.AuthenticationError,
         of_api=True,
     ),
-    Meaning(
+    ErrorRule(
         _LIMITED,
         r"\bkey limit (exceeded|reached)",
         errors.SpendLimitError,
         "Raise the key's limit there, or use another key.",
         "This key has reached its spend limit at {host}.",
     ),
-    Meaning(
+    ErrorRule(
         _LIMITED,
         r"(spend_limit_reached|ramp_limit_exceeded)$|\b(spend(ing)?|cost) limits?\b"
         r"|(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
@@ -160,7 +160,7 @@ MEANINGS = (
         errors.SpendLimitError,
         of_api=True,
     ),
-    Meaning(
+    ErrorRule(
         _LIMITED - {429},
         rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
         r"|\btoo many requests",
@@ -168,13 +168,13 @@ MEANINGS = (
         *_QUOTA_USED,
     ),
     # A reset time distinguishes a quota from a rate limit.
-    Meaning(
+    ErrorRule(
         {429},
         r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b",
         errors.SpendLimitError,
         *_QUOTA_USED,
     ),
-    Meaning(
+    ErrorRule(
         _LIMITED,
         r"^(organization_on_hold|claude_code_key_creator_not_member)$"
         r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
@@ -187,7 +187,7 @@ MEANINGS = (
         errors.AccountError,
         of_api=True,
     ),
-    Meaning(
+    ErrorRule(
         {*_REJECTED, 401, 403},
         r"\bclient (is )?not (allowed|authori[sz]ed|permitted)"
         r"|\bonly (\w+ ){0,4}claude[ -]code\b",
@@ -195,14 +195,14 @@ MEANINGS = (
         "Ask the operator of {host}.",
         "{host} accepts this key only from other programs.",
     ),
-    Meaning(
+    ErrorRule(
         {429},
         r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b",
         errors.LongRateLimitError,
         of_api=True,
     ),
-    Meaning(_REJECTED, HEADERS_TOO_LARGE.pattern, errors.RequestHeaderFieldsTooLargeError),
-    Meaning(
+    ErrorRule(_REJECTED, HEADERS_TOO_LARGE.pattern, errors.RequestHeaderFieldsTooLargeError),
+    ErrorRule(
         {*_REJECTED, 404, 500},
         r"\bon-demand throughput is(n.t| not) supported",
         errors.BadRequestError,
@@ -210,29 +210,29 @@ MEANINGS = (
         "profile.",
         "Amazon Bedrock serves this model only through an inference profile.",
     ),
-    Meaning(
+    ErrorRule(
         {*_REJECTED, 404},
         r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
         r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))",
         errors.GoneError,
         of_api=True,
     ),
-    Meaning(
+    ErrorRule(
         {403},
         r"\brequires a quota project",
         errors.PermissionDeniedError,
         'Set ANTHROPIC_CUSTOM_HEADERS to "x-goog-user-project: PROJECT".',
         "{host} requires a quota project.",
     ),
-    Meaning(
+    ErrorRule(
         {*_REJECTED, 403},
         r"\bmissing equal-sign\b.*\bauthorization|\bsignature version 4\b",
         errors.PermissionDeniedError,
         "Signed requests are not supported: ask the operator of {host} for an alternative.",
         "{host} expects requests signed for AWS.",
     ),
-    Meaning({404}, r"\bnot (allowed|enabled|permitted)\b", errors.PermissionDeniedError),
-    Meaning(
+    ErrorRule({404}, r"\bnot (allowed|enabled|permitted)\b", errors.PermissionDeniedError),
+    ErrorRule(
         {*_REJECTED, 403, 451},
         r"\buser location\b.*\bnot"
         r"|\bnot (available|supported) in your (country|region|location)",
@@ -240,8 +240,8 @@ MEANINGS = (
         "Try another network, and check that your country is supported.",
         "{host} doesn't offer this in your country or region.",
     ),
-    Meaning(_REJECTED, IS_MISSING_MODEL.pattern, errors.NotFoundError),
-    Meaning(
+    ErrorRule(_REJECTED, IS_MISSING_MODEL.pattern, errors.NotFoundError),
+    ErrorRule(
         _REJECTED,
         r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
         r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
@@ -249,14 +249,14 @@ MEANINGS = (
         r"|\bexpired_key|\u8eab\u4efd\u9a8c\u8bc1",
         errors.AuthenticationError,
     ),
-    Meaning(
+    ErrorRule(
         range(500, 600),
         # It may be served in a moment.
         rf"\A(?![\s\S]*\b(try again|capacity|overloaded)\b)[\s\S]*({NOT_SERVED.pattern})",
         errors.NotFoundError,
         of_api=True,
     ),
-    Meaning(
+    ErrorRule(
         range(500, 600),
         # A model that isn't available, or sent something invalid, may be known.
         rf"^model_not_found$|\b(no such|unknown|unsupported) {_MODEL}(?! error)"
