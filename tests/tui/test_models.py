@@ -97,10 +97,10 @@ async def test_the_arrows_move_in_the_list_from_the_filter() -> None:
     """The filter keeps the order of the list; Enter chooses the model under the cursor."""
     async with running(make_app()) as pilot:
         screen = await open_models(pilot)
-        look_up_in_order = [each for each in ids(screen) if "opus" in each]
+        in_order = [each for each in ids(screen) if "opus" in each]
         await pilot.press(*"opus", "down", "down", "up")
-        assert ids(screen) == look_up_in_order
-        wanted = look_up_in_order[1]
+        assert ids(screen) == in_order
+        wanted = in_order[1]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(lookup_screen(pilot).state, Found))
         assert lookup_screen(pilot).input.value == wanted
