@@ -286,7 +286,7 @@ def _limit(
     """Return the error, a long limit if its message says so, and how long to wait."""
     wait = rejections.retry_after(answer.exchange.response_headers, now)
     if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
-        wait = rejections.parse_wait(answer.message, now)
+        wait = rejections.find_wait(answer.message, now)
         if error_class is errors.RateLimitError and (wait or 0) > _MINUTE:
             error_class = errors.LongRateLimitError
     return error_class, wait

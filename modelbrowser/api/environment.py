@@ -9,7 +9,7 @@ import httpcore
 import httpx
 
 from modelbrowser.api.certificates import TrustStore, load_trust_store
-from modelbrowser.api.proxies import Proxy, find_proxy
+from modelbrowser.api.proxies import Proxy, choose_proxy
 from modelbrowser.domain.connection import Connection
 from modelbrowser.record import Record
 
@@ -72,7 +72,7 @@ def build_http_transport(
     if replaced:
         return replaced, Route(connection, None, _no_trust()), ()
     base_url = connection.base_url
-    choice = find_proxy(base_url)
+    choice = choose_proxy(base_url)
     proxy = choice.proxy
     if proxy and proxy.is_socks:
         _import_socks()

@@ -109,19 +109,19 @@ class CertificateError(TLSError):
 
 
 class APIResponseValidationError(APIError):
-    """A response was received, but it is not one of the API's."""
+    """A response that is not one of the API's, whatever its status."""
 
     kind = "unexpected_response"
 
 
 class NotTheAPIError(APIResponseValidationError):
-    """404, but not in the API's format: the base URL belongs to another server."""
+    """The base URL belongs to another server: its 404, or its answer to HTTP on a TLS port."""
 
     exchange: Exchange  # The client adds it.
 
 
 class NoRetrieveError(APIResponseValidationError):
-    """404 from a gateway that may list models but can't look up individual ones."""
+    """A gateway can't look up individual models: it has no such path, or answers with a list."""
 
     exchange: Exchange  # The client adds it.
 
@@ -219,7 +219,7 @@ class AccountError(BadRequestError):
 
 
 class AuthenticationError(APIStatusError, for_status=401):
-    """401: the credential is wrong, revoked or expired."""
+    """The credential is wrong, revoked or expired: 401, or another status that says so."""
 
     kind = "invalid_key"
     title = "Invalid API key"

@@ -88,7 +88,7 @@ class ProxyChoice(Record):
     notices: tuple[str, ...] = ()
 
 
-def find_proxy(base_url: str) -> ProxyChoice:
+def choose_proxy(base_url: str) -> ProxyChoice:
     """Find the proxy for a base URL.
 
     `HTTPS_PROXY` (for http, `HTTP_PROXY`) takes precedence over `ALL_PROXY`, and lowercase over

@@ -169,7 +169,7 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
     return _number(text) or _seconds_until(text, now)
 
 
-def parse_wait(message: str, now: datetime) -> float | None:
+def find_wait(message: str, now: datetime) -> float | None:
     """Return how long a message says to wait, in seconds, or until when; None if it doesn't."""
     if found := _SAID_WAIT.search(message):
         return float(found[1]) * _SECONDS[found[2][0].lower()]

@@ -99,7 +99,7 @@ class Retirement(Record, kw_only=True):
 
 
 class RetiredError(ModelBrowserError):
-    """The API doesn't know the model, which is known to be retired.
+    """The API doesn't know the model, which is known to be retired: the error of a `Retired`.
 
     Attributes:
         retirement: What is known about the model.

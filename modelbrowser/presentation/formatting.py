@@ -81,7 +81,7 @@ def format_utc_day(moment: datetime) -> SafeText:
     return SafeText(f"{format_day(moment)} UTC")
 
 
-def format_age(moment: datetime, clock: Clock) -> SafeText:
+def format_relative_date(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
     It is counted in UTC calendar days, in full months from two months on, and in full years
@@ -155,7 +155,7 @@ def retirement_phrase(
         return "was ", SafeText(f"retired on {day}")
     if is_past_date(retires_at, clock.now()):
         return "is ", SafeText(f"past its retirement date ({day})")
-    return "", SafeText(f"retires {day} ({format_age(retires_at, clock)})")
+    return "", SafeText(f"retires {day} ({format_relative_date(retires_at, clock)})")
 
 
 _TONES: dict[str | None, Tone] = {"active": "good", "deprecated": "warning", "retired": "bad"}

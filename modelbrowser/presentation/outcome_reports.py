@@ -16,10 +16,10 @@ from modelbrowser.presentation.formatting import (
     Span,
     Spans,
     first_texts,
-    format_age,
     format_day,
     format_duration,
     format_local,
+    format_relative_date,
     format_utc,
     format_utc_day,
     is_local_time_utc,
@@ -127,7 +127,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
         case "deprecated" if not retires:
             words = "Deprecated; no retirement date yet."
         case "active" | "deprecated" if retires:
-            words = f"Retires {format_age(retires, clock)}."
+            words = f"Retires {format_relative_date(retires, clock)}."
         case _:
             return
     line = (Span(SafeText(words), "normal" if status == "active" else lifecycle_tone(status)),)
@@ -159,7 +159,7 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
     if moment is None:
         yield Row(label, SafeText("not provided by the API"), "dim", is_late=True)
         return
-    utc, age = format_utc(moment), format_age(moment, clock)
+    utc, age = format_utc(moment), format_relative_date(moment, clock)
     last = SafeText(f"{utc}, {age}")
     if is_local_time_utc(moment, clock):
         yield Row(label, last, drawn=_dotted(utc, age), is_late=True)

@@ -82,7 +82,8 @@ class TerminalInput:
 
     Args:
         fd: The descriptor of the terminal.
-        deliver: Called with each message, in order.
+        deliver: Called with each message, in order: the driver's `process_message`, which posts
+            it to the app.
         on_hangup: Called when the terminal is gone.
     """
 

@@ -13,7 +13,7 @@ from support.servers import RawServer
 from modelbrowser.api.certificates import load_trust_store, preload_trust_store
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import HostUnreachableError, InvalidEnvironmentError
-from modelbrowser.api.proxies import ProxyChoice, find_proxy
+from modelbrowser.api.proxies import ProxyChoice, choose_proxy
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.session import LookupSession
@@ -95,10 +95,10 @@ def test_login_that_is_too_long_for_socks(monkeypatch: pytest.MonkeyPatch, part:
     """SOCKS 5 allows 255 bytes for the user name and the password; HTTP allows any number."""
     login = f"{'x' * 256}:{SECRET}" if part == "user name" else f"me:{SECRET * 30}"
     monkeypatch.setenv("HTTPS_PROXY", f"http://{login}@127.0.0.1:1")
-    assert find_proxy("https://api.example").proxy
+    assert choose_proxy("https://api.example").proxy
     monkeypatch.setenv("HTTPS_PROXY", f"socks5://{login}@127.0.0.1:1")
     with pytest.raises(InvalidEnvironmentError) as raised:
-        find_proxy("https://api.example")
+        choose_proxy("https://api.example")
     error = raised.value
     assert error.message.endswith(" in HTTPS_PROXY is too long for a SOCKS proxy.")
     assert error.remedy == "Correct HTTPS_PROXY: SOCKS 5 allows 255 bytes for each."
@@ -133,7 +133,7 @@ def test_variable_that_does_not_decide_is_not_read(monkeypatch: pytest.MonkeyPat
     """HTTPS_PROXY takes precedence over ALL_PROXY, which may then be invalid."""
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
     monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:1")
-    choice = find_proxy("https://api.example")
+    choice = choose_proxy("https://api.example")
     assert str(choice.proxy) == "the proxy proxy.example:3128 (from HTTPS_PROXY)"
     assert (choice.unused, choice.notices) == ("", ())
 
@@ -157,7 +157,7 @@ def test_proxy_that_is_used(
     """One variable decides, and the proxy is named by it and without its login."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    proxy = find_proxy("https://api.example").proxy
+    proxy = choose_proxy("https://api.example").proxy
     assert (str(proxy) if proxy else None) == (f"the proxy {used}" if used else None)
     assert SECRET not in repr(proxy)
 
@@ -183,7 +183,7 @@ def test_host_is_excepted(monkeypatch: pytest.MonkeyPatch, host: str, entries: s
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", entries)
     unused = "HTTPS_PROXY is set, but NO_PROXY exempts this host."
-    assert find_proxy(f"https://{host}") == ProxyChoice(unused=unused)
+    assert choose_proxy(f"https://{host}") == ProxyChoice(unused=unused)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_host_is_not_excepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> 
     """NO_PROXY does not name a host by the end of a label, nor for another port."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", entries)
-    choice = find_proxy("https://api.example")
+    choice = choose_proxy("https://api.example")
     assert choice.proxy
     assert choice.notices == ()
 

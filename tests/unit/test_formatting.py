@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from support.samples import NOW, RELEASE, clock_in, model
 
 from modelbrowser.presentation.formatting import (
-    format_age,
     format_day,
     format_duration,
     format_local,
     format_minute,
+    format_relative_date,
     format_utc,
     join_names,
     lifecycle_lines,
@@ -87,7 +87,7 @@ def test_a_time_outside_the_calendar_of_utc_is_given_as_sent() -> None:
     """Row 122: the last second of the year 9999 west of UTC is no error in UTC or as an age."""
     assert format_utc(YEAR_9999_WEST) == "9999-12-31T23:59:59-12:00, out of range for UTC"
     assert format_day(YEAR_9999_WEST) == "9999-12-31"
-    assert format_age(YEAR_9999_WEST, clock_in(now=NOW)) == "in 7973 years"
+    assert format_relative_date(YEAR_9999_WEST, clock_in(now=NOW)) == "in 7973 years"
 
 
 def test_utc_and_ages_do_not_depend_on_the_system_zone(
@@ -97,7 +97,7 @@ def test_utc_and_ages_do_not_depend_on_the_system_zone(
     set_tz("Pacific/Kiritimati")
     assert format_utc(RELEASE) == "2025-09-29 00:00 UTC"
     late = NOW.replace(hour=23)
-    assert format_age(late, clock_in(now=late)) == "today"
+    assert format_relative_date(late, clock_in(now=late)) == "today"
 
 
 def test_a_year_has_four_digits() -> None:
@@ -127,7 +127,9 @@ def test_a_year_has_four_digits() -> None:
 )
 def test_an_age_is_in_full_days_months_or_years(moment: str, text: str) -> None:
     """An age is in full days up to two months, in full months up to a year, then in years."""
-    assert format_age(datetime.fromisoformat(f"{moment}+00:00"), clock_in(now=NOW)) == text
+    assert (
+        format_relative_date(datetime.fromisoformat(f"{moment}+00:00"), clock_in(now=NOW)) == text
+    )
 
 
 @given(
@@ -142,7 +144,7 @@ def test_an_age_is_in_full_days_months_or_years(moment: str, text: str) -> None:
 def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
     """Row 122: any aware time has all its formats, each on one line and in ASCII."""
     clock = clock_in(zone)
-    in_zone = (format_local(moment, clock), format_age(moment, clock))
+    in_zone = (format_local(moment, clock), format_relative_date(moment, clock))
     for text in (*in_zone, format_utc(moment), format_day(moment)):
         assert text.isascii()
         assert "\n" not in text
