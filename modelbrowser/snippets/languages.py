@@ -94,7 +94,7 @@ class Template(Record, kw_only=True):
         return code
 
     def _literal(self, text: str) -> str:
-        return quote_text(text, self.quote, self.special)
+        return quote_escaped(text, self.quote, self.special)
 
     def _options(self, has: Mapping[str, bool], values: Mapping[str, str]) -> str:
         """Return the client's options and what surrounds them; empty if there are none."""
@@ -110,7 +110,7 @@ class Template(Record, kw_only=True):
                 yield code
 
 
-def quote_text(text: str, quote: str = '"', special: str = "") -> str:
+def quote_escaped(text: str, quote: str = '"', special: str = "") -> str:
     """Quote for a language in which a backslash escapes itself, the quote and special characters.
 
     The default, double quotes, is right for Python, Go, Java and C#.
@@ -176,17 +176,19 @@ def _ant(request: SnippetRequest) -> str:
 def _httpx(request: SnippetRequest) -> str:
     """Write a script that uses no SDK, with every header that this program sends."""
     name, prefix = request.credential_header
-    before = f"{quote_text(prefix)} + " if prefix else ""
-    headers = [f"{quote_text(name)}: {before}os.environ[{quote_text(request.variable)}]"]
-    headers += [f"{quote_text(name)}: {quote_text(text)}" for name, text in request.headers.items()]
+    before = f"{quote_escaped(prefix)} + " if prefix else ""
+    headers = [f"{quote_escaped(name)}: {before}os.environ[{quote_escaped(request.variable)}]"]
+    headers += [
+        f"{quote_escaped(name)}: {quote_escaped(text)}" for name, text in request.headers.items()
+    ]
     lines = "".join(f"        {header},\n" for header in headers)
     return (
         f"{_hints(request)}import os, httpx\n"
         "from urllib.parse import quote\n"
         "\n"
         "r = httpx.get(\n"
-        f"    {quote_text(request.base_url + '/v1/models/')} + "
-        f'quote({quote_text(request.model_id)}, safe=""),\n'
+        f"    {quote_escaped(request.base_url + '/v1/models/')} + "
+        f'quote({quote_escaped(request.model_id)}, safe=""),\n'
         "    headers={\n"
         f"{lines}"
         "    },\n"

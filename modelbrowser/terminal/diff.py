@@ -75,7 +75,7 @@ class DiffRenderer:
             UnsupportedUpdateError: If it is of another kind or contains controls. The
                 terminal's contents are unknown then.
         """
-        size, rows = read_update(update)
+        size, rows = read_compositor_update(update)
         if not self._is_known or size != self._size:
             self._start_over(size)
         color_system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
@@ -149,7 +149,7 @@ def _forget_cut_characters(row: CellLine, start: int, end: int) -> None:
         row[end] = None
 
 
-def read_update(update: object) -> tuple[Size, Rows]:
+def read_compositor_update(update: object) -> tuple[Size, Rows]:
     """Return the size of the screen and what an update draws on it.
 
     This follows `LayoutUpdate.render_segments` and `ChopsUpdate.render_segments`.

@@ -65,7 +65,7 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
             Path(os.devnull).open("w", encoding="utf-8") as nowhere,
             contextlib.redirect_stdout(nowhere),
             contextlib.redirect_stderr(nowhere),
-            asyncio.Runner(loop_factory=make_terminal_event_loop) as runner,
+            asyncio.Runner(loop_factory=make_app_event_loop) as runner,
         ):
             runner.run(_run(app, mouse=mouse))
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
@@ -189,7 +189,7 @@ def _error_chain(error: BaseException) -> Iterator[BaseException]:
         link = inner or link.__cause__ or link.__context__
 
 
-def make_terminal_event_loop() -> asyncio.AbstractEventLoop:
+def make_app_event_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop that supports terminals, and calls that may hang."""
     loop = asyncio.SelectorEventLoop(Selector())
     # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold a key.

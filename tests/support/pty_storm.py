@@ -50,7 +50,7 @@ def main(*arguments: str) -> int:
 def _run(number: int, turn: int, arguments: tuple[str, ...]) -> None:
     """Run the program in a loop that sends it the signal at its turn."""
     guard: Any = import_module("modelbrowser.terminal.guard")
-    make_loop, handle = guard.make_terminal_event_loop, guard.GuardedApp._handle_exception
+    make_loop, handle = guard.make_app_event_loop, guard.GuardedApp._handle_exception
     late: list[str] = []
 
     def stormy_loop() -> Any:
@@ -70,7 +70,7 @@ def _run(number: int, turn: int, arguments: tuple[str, ...]) -> None:
         late.append(type(getattr(error, "error", error)).__name__)
         handle(app, error)
 
-    guard.make_terminal_event_loop = stormy_loop
+    guard.make_app_event_loop = stormy_loop
     guard.GuardedApp._handle_exception = note
     code = cli.main(arguments)
     for name in late:

@@ -223,6 +223,6 @@ async def test_a_long_notice_is_laid_out_too_late() -> None:
         bar = pilot.app.screen.query_one(KeyBar)
         bar.show_notice(SafeText("A notice that is too long for the bar of a narrow screen."))
         bar._show_above()
-        assert pilot.app.screen.query("LongNotice")
+        assert pilot.app.screen.query("NoticeAboveBar")
         await bar.remove()
         bar._show_above()

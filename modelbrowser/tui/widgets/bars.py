@@ -216,7 +216,7 @@ class TopBar(Widget):
         return name.pad_right(width - len(NAME) - right.cell_length) + right
 
 
-class LongNotice(Static):
+class NoticeAboveBar(Static):
     """A notice that is too long for the bar, over the lines above it."""
 
 
@@ -238,7 +238,7 @@ class KeyBar(Widget):
 
     app = getters.app(BarApp)
     _timer: Timer | None = None
-    _above: LongNotice | None = None
+    _above: NoticeAboveBar | None = None
     _held: tuple[SafeText, ...] = ()
 
     def on_mount(self) -> None:
@@ -276,7 +276,7 @@ class KeyBar(Widget):
         # Not attached if the screen is closing, or the app is ending.
         is_needed = self.notice and self.is_attached and not self._above
         if is_needed and self.notice not in self.render().plain:
-            self._above = LongNotice(content(self.notice))
+            self._above = NoticeAboveBar(content(self.notice))
             self.screen.mount(self._above)
 
     def _follow_screen(self, current: Screen[object]) -> None:
