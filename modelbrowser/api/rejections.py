@@ -190,11 +190,12 @@ def _messages(content: Any) -> Iterator[str]:
         yield from _messages(content[0])
     if not isinstance(content, dict):
         return
-    fields = {re.sub("[_-]", "", name.lower()): value for name, value in content.items()}
+    fields = {_plain_name(name): value for name, value in content.items()}
     # Text in `error` is often a code, with the sentence in another field.
     is_code = isinstance(fields.get("error"), str)
-    names = (*_MESSAGE_NAMES[1:3], *_MESSAGE_NAMES) if is_code else _MESSAGE_NAMES
-    for name in (*names, *_CONTAINERS):
+    first = _MESSAGE_NAMES[1:3] if is_code else ()
+    # Each name once: in nested objects, the time would double with each level.
+    for name in dict.fromkeys((*first, *_MESSAGE_NAMES, *_CONTAINERS)):
         value = fields.get(name)
         is_text = isinstance(value, str) and bool(value.strip()) and name not in _CONTAINERS
         if name in {"message", "detail"} and is_text:
@@ -207,9 +208,19 @@ def _messages(content: Any) -> Iterator[str]:
             yield f"{fields['error']}: {value}"
         if is_text or isinstance(value, dict | list):
             yield from _messages(value)
-        for field, texts in value.items() if name == "errors" and isinstance(value, dict) else ():
-            # Rails and Laravel name the field that is wrong.
+        if name == "errors" and isinstance(value, dict):
+            yield from _messages_by_field(value)
+
+
+def _messages_by_field(errors: dict[str, Any]) -> Iterator[str]:
+    """Yield messages with the field that each is about, which Rails and Laravel name."""
+    for field, texts in errors.items():
+        if _plain_name(field) not in _MESSAGE_NAMES:
             yield from (f"{field}: {text}" for text in _messages(texts))
+
+
+def _plain_name(field: str) -> str:
+    return re.sub("[_-]", "", field.lower())
 
 
 def _headed_messages(fields: dict[str, Any]) -> Iterator[str]:

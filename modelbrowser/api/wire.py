@@ -203,7 +203,8 @@ def _find_list(content: Any, name: str = "") -> list[Any] | None:
         return None
     if content.get("object") == "list" and content.get("data", 0) is None:
         return []  # what Go makes of an empty list
-    names = (*_LISTS, *(name for name in content if "model" in name.lower()))
+    # Each name once: in nested objects, the time would double with each level.
+    names = dict.fromkeys((*_LISTS, *(name for name in content if "model" in name.lower())))
     found = (_find_list(content[name], name) for name in names if name in content)
     entries = next((entries for entries in found if entries is not None), None)
     if entries is None and name == "models" and all(isinstance(v, dict) for v in content.values()):

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from itertools import count
@@ -33,6 +34,8 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.rejections import MAX_MESSAGE, read_rejection
 from modelbrowser.api.retries import TimeFunctions
+from modelbrowser.api.strict_json import MAX_DEPTH
+from modelbrowser.api.wire import parse_model, parse_page
 from modelbrowser.domain.lookup import Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import Rejection
@@ -385,6 +388,24 @@ async def test_rejection_with_an_unfinished_body_times_out() -> None:
 def read(body: bytes, status: int = 400) -> Rejection:
     """Read a body whose response has no request ID."""
     return read_rejection(exchange(status=status, request_id=None), body)
+
+
+@pytest.mark.parametrize("name", ["message", "errors", "detail", "data", "models"])
+@pytest.mark.parametrize("fields", [{}, {"error": ""}, {"x": 1}])
+@pytest.mark.parametrize("in_lists", [False, True])
+def test_each_part_of_a_nested_body_is_read_once(
+    name: str, fields: dict[str, object], *, in_lists: bool
+) -> None:
+    """Objects in objects are read at once; twice for each level, it would take days."""
+    content: object = {}
+    for _ in range(MAX_DEPTH // (1 + in_lists) - 1):
+        content = fields | {name: [content] if in_lists else content}
+    body = json.dumps(content).encode()
+    assert read(body).message == ""
+    with pytest.raises(APIResponseValidationError):
+        parse_model(body, "host")
+    with suppress(APIResponseValidationError):
+        assert parse_page(body, "host").models == ()
 
 
 def test_error_body_is_read() -> None:
