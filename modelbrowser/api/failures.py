@@ -108,7 +108,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 _SCHEME = re.compile(r"(?:^|,)\s*([a-z][a-z-]*)(?=\s+[^=\s]|\s*(?:,|$))")
 """An authentication scheme in a list; what has a `=` is a parameter of one."""
 
-_WINDOWS_LOGINS = {"negotiate", "ntlm"}
+_SCHEMES = {name.lower(): name for name in ("Bearer", "Digest", "Kerberos", "Negotiate", "NTLM")}
+_WINDOWS_LOGINS = {"Negotiate", "NTLM"}
 _NOT_A_PROXY = {400, 404, 405, 501}
 """How web servers respond to CONNECT."""
 
@@ -246,9 +247,11 @@ def proxy_rejection(
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
         if accepted and "basic" not in accepted:
-            schemes = " or ".join(map(str.capitalize, accepted)).replace("Ntlm", "NTLM")
-            remedy = f"It requires {schemes} authentication, which isn't supported; only Basic is."
-            if _WINDOWS_LOGINS & {*accepted}:
+            # A proxy may put anything there, even the password.
+            known = [_SCHEMES[each] for each in _SCHEMES if each in accepted]
+            kind = " or ".join(known) or "another kind of"
+            remedy = f"It requires {kind} authentication, which isn't supported; only Basic is."
+            if _WINDOWS_LOGINS & {*known}:
                 remedy += " A local proxy, such as px or cntlm, can log in for you."
     elif status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         place = _LOCATION.fullmatch(clean(response.headers.get("location", "")))

@@ -279,12 +279,16 @@ async def test_proxy_that_switches_protocols(monkeypatch: pytest.MonkeyPatch) ->
             'Digest realm="a, basic b", nonce="y"',
             "Digest authentication, which isn't supported; only Basic is.",
         ),
+        (
+            "correcthorsebattery",
+            "another kind of authentication, which isn't supported; only Basic is.",
+        ),
     ],
 )
 async def test_proxy_that_requires_a_login(
     monkeypatch: pytest.MonkeyPatch, scheme: str, remedy: str
 ) -> None:
-    """Row 35: status 407 says that a login is required, and if it can be given."""
+    """Row 35: status 407 says that a login is required, and if it can be given; no other word."""
     with RawServer(answers.http("", "407 Auth", proxy_authenticate=scheme)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         error = await lookup_error(f"https://{HOST}")
