@@ -1,7 +1,7 @@
 """An API key that is typed, or pasted as if typed, outside of the text fields."""
 
 import pytest
-from support.apps import ask, lookup_screen, make_app, running, until, until_drawn
+from support.apps import ask, lookup_screen, make_app, running, until, until_chosen, until_drawn
 from support.models_server import models_server
 from textual import events
 from textual.widgets import Input
@@ -61,6 +61,16 @@ async def test_key_pasted_in_no_field() -> None:
         await pilot.press("down")
         pilot.app.post_message(events.Paste(KEY))
         await until_drawn(pilot, KEY_FOUND)
+
+
+@pytest.mark.anyio
+async def test_name_that_contains_the_start_of_a_key() -> None:
+    """A filter for `task-` that arrives together with the key that opens it is no API key."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+t")
+        for message in InputParser().feed(b"/task-budgets\r"):
+            pilot.app.post_message(message)
+        await until_chosen(pilot, "task-budgets-2026-03-13")
 
 
 @pytest.mark.anyio

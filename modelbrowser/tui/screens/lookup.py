@@ -185,7 +185,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
             "cancel": is_pending,
             "back": not is_pending,
             "end_watch": self.current_watch and not is_pending,
-            "accept_suggestion": isinstance(state, Failed | Retired) and state.suggestion,
+            "accept_suggestion": failed and failed.suggestion,
             "look_up_successor": isinstance(state, Found | Retired)
             and state.successor
             and not is_comparable,
@@ -297,7 +297,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
     def action_accept_suggestion(self) -> None:
         """Look up the first suggestion."""
-        if isinstance(self.state, Failed | Retired) and self.state.suggestion:
+        if isinstance(self.state, Failed) and self.state.suggestion:
             self._look_up_name(self.state.suggestion)
 
     def action_look_up_successor(self) -> None:

@@ -4,6 +4,7 @@ The top bar shows the host, the source of the key and the time zone. The bottom 
 that work now, each in a fixed place, and notices.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -60,7 +61,8 @@ IF_ROOM = Binding.Group("if room")
 TEXT_SECONDS = 3.0
 """A pause this long, in seconds, ends an API key that the terminal sends letter by letter."""
 
-_KEY_START = "sk-"
+_KEY_START = re.compile(r"(\bsk-|sk-a)$")
+"""The last characters typed, if an API key begins; not those of `/task-budgets`."""
 
 NOTICE_SECONDS = 5.0
 """How long a notice is shown in place of the keys, if no key ends it."""
@@ -159,7 +161,7 @@ class BarApp(App[None]):
                 typed.clear()
             typed.append(message)
             text = "".join(each.character or "" for each in typed)
-            if text.endswith(_KEY_START) or any(each in self._key_letters for each in typed):
+            if _KEY_START.search(text) or any(each in self._key_letters for each in typed):
                 self._key_letters.update(typed)
         return super().post_message(message)
 

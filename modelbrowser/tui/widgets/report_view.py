@@ -41,7 +41,6 @@ from modelbrowser.state import (
     LookupState,
     Outcome,
     Pending,
-    Retired,
     Watch,
 )
 from modelbrowser.tui.widgets.bars import BarApp
@@ -504,7 +503,7 @@ class LookupView(ReportView):
 
                 is_key_free = not self.pinned or self.pinned is found
                 return answer_report(found, self._clock, self.models, has_key=is_key_free)
-            case Failed() | Retired() as failed:
+            case Failed() as failed:
                 from modelbrowser.presentation.outcome_reports import error_report
 
                 return error_report(failed)
