@@ -5,6 +5,7 @@ give a sender away, and what follows from them.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -193,7 +194,13 @@ class _Answer:
         self.scheme = self.challenge.partition(" ")[0].lower()
 
 
-def error_from_response(exchange: Exchange, body: bytes, route: Route, now: datetime) -> APIError:
+def error_from_response(
+    exchange: Exchange,
+    body: bytes,
+    route: Route,
+    now: datetime,
+    clean: Callable[[str], str] = str,
+) -> APIError:
     """Return the error for a response that is not a model or a list of models.
 
     Args:
@@ -201,8 +208,10 @@ def error_from_response(exchange: Exchange, body: bytes, route: Route, now: date
         body: The body of the response, without the key.
         route: The host that sent it, the credential that was used, and the proxy in between.
         now: The current time, aware; for a `retry-after` that is a date.
+        clean: Removes the key from a text that was decoded.
     """
-    answer = _Answer(exchange, rejections.read_rejection(exchange, body), route.connection)
+    rejection = rejections.read_rejection(exchange, body, clean)
+    answer = _Answer(exchange, rejection, route.connection)
     error = _error(answer, now)
     # A proxy may also say in JSON that it could not reach the host, or isn't allowed to.
     its_own = errors.InternalServerError, errors.PermissionDeniedError

@@ -214,7 +214,7 @@ class ModelsClient:
             from modelbrowser.api.classifier import error_from_response
 
             error = self._proxy_rejection(exchange, body, response) or error_from_response(
-                exchange, body, self._route, self._clock.now()
+                exchange, body, self._route, self._clock.now(), self._redactor.clean_text
             )
             error.exchange = error.exchange or exchange
         finally:
@@ -238,11 +238,11 @@ class ModelsClient:
         )
         if not (proxy and (is_login or (is_forwarded and status in _PROXY_STATUSES))):
             return None
-        rejection = read_rejection(exchange, body)
+        clean = self._redactor.clean_text
+        rejection = read_rejection(exchange, body, clean)
         is_of_host = rejection.source in {"api", "gateway"} or _was_forwarded(headers)
         if is_of_host and not is_login:
             return None
-        clean = self._redactor.clean_text
         return failures.proxy_rejection(proxy, self._connection, response, clean, rejection.message)
 
     def _exchange(

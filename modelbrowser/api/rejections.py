@@ -5,7 +5,7 @@ importing pydantic would delay every request.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -122,14 +122,20 @@ def is_error_body(body: bytes) -> bool:
     return bool(content.get("error") or content.get("errors") or failed)
 
 
-def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
-    """Extract what an error response says (its body without the key), wherever it is."""
+def read_rejection(exchange: Exchange, body: bytes, clean: Callable[[str], str] = str) -> Rejection:
+    """Extract what an error response says, wherever it is.
+
+    Args:
+        exchange: The request and its response.
+        body: The body of the response, without the key.
+        clean: Removes the key from a text, which may contain it only once it is decoded.
+    """
     status, request_id = exchange.status, exchange.request_id
     try:
         content = _load(body)
     except ValueError:
         sender, message = _text_message(body, status)
-        return Rejection(status, sender, message[:MAX_MESSAGE], request_id=request_id)
+        return Rejection(status, sender, clean(message)[:MAX_MESSAGE], request_id=request_id)
     whole = content if isinstance(content, dict) else {}
     request_id = request_id or _name(whole.get("request_id"))
     source: Source = "gateway"
@@ -144,7 +150,7 @@ def read_rejection(exchange: Exchange, body: bytes) -> Rejection:
     fields = error if isinstance(error, dict) else whole
     type_, details = _code(fields.get("type")), fields.get("details")
     code = _name(details.get("error_code")) if isinstance(details, dict) else None
-    message = next(_messages(content), "")[:MAX_MESSAGE]
+    message = clean(next(_messages(content), ""))[:MAX_MESSAGE]
     if status == HTTPStatus.OK:
         status = _status_of(fields, type_, message)
     return Rejection(

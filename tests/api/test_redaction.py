@@ -42,13 +42,35 @@ def _html_zeros(text: str) -> str:
     return "".join(f"&#{ord(c):012};" for c in text)
 
 
-@pytest.mark.parametrize("form", [str, _html, _html_hex, _html_zeros])
+def _apart(separator: str) -> Callable[[str], str]:
+    return lambda text: separator.join(text[at : at + 5] for at in range(0, len(text), 5))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [str, _html, _html_hex, _html_zeros, *map(_apart, ("&#1;", "&#xB;", "&nbsp;", "&Tab;"))],
+)
 async def test_a_key_in_a_web_page_is_removed(form: Callable[[str], str]) -> None:
     """An echo of the key in the title of a web page is removed, however HTML writes it."""
     page = f"<html><title>bad key {form(CANARY)}!</title></html>"
     with RawServer(answers.http(page, "403 Forbidden", content_type="text/html")) as server:
         error = await lookup_error(server.url)
-    assert "bad key [key removed]!" in error.message
+    # The prefix is no secret, and may be left.
+    assert error.message.replace("sk-ant-api03-", "").endswith(
+        '("bad key [key removed]!"), not an API response.'
+    )
+
+
+@pytest.mark.parametrize("levels", range(6))
+async def test_a_key_in_json_in_json_is_removed(levels: int) -> None:
+    """An echo in a JSON text in a JSON text, and so on, is removed at any level."""
+    text = f'"{_escaped(CANARY)}"'
+    for _ in range(levels):
+        text = json.dumps(text)
+    with RawServer(answers.http(f'{{"error":{{"message":{text}}}}}', "400 Bad")) as server:
+        error = await lookup_error(server.url)
+    assert "[key removed]" in error.message
+    assert CANARY[:20] not in error.message
 
 
 @pytest.mark.parametrize(
