@@ -167,7 +167,7 @@ def _add(context: ssl.SSLContext, path: str) -> str:
     """Trust the authorities in a file or folder; return what is wrong with it, or nothing."""
     if _can_block(path):
         return f"{path} is not a regular file"
-    is_folder = Path(path).is_dir()
+    is_folder = stat.S_ISDIR(_mode(path))
     if is_folder and (problem := _folder_problem(path)):
         return problem
     with contextlib.suppress(OSError, ValueError):
@@ -181,12 +181,17 @@ def _can_block(path: str) -> bool:
 
     The shell's `<(command)` is a pipe as well, but one that a process writes to.
     """
-    try:
-        mode = Path(path).stat().st_mode
-    except (OSError, ValueError):
-        return False
-    is_usual = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+    mode = _mode(path)
+    is_usual = not mode or stat.S_ISREG(mode) or stat.S_ISDIR(mode)
     return not (is_usual or path == os.devnull or path.startswith(_OPEN_FILES))
+
+
+def _mode(path: str) -> int:
+    """Return the mode of a file, which says its kind; 0 if there is none or it is inaccessible."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _file_problem(path: str) -> str:
@@ -210,12 +215,12 @@ def _file_problem(path: str) -> str:
 
 def _folder_problem(path: str | None) -> str:
     """Return what is wrong with folders of authorities, with their path; nothing without one."""
-    folders = [Path(folder) for folder in path.split(os.pathsep)] if path else []
-    if path is None or any(_has_hashed_names(folder) for folder in folders):
+    folders = path.split(os.pathsep) if path else []
+    if path is None or any(_has_hashed_names(Path(folder)) for folder in folders):
         return ""
-    if any(folder.is_dir() for folder in folders):
+    if any(stat.S_ISDIR(_mode(folder)) for folder in folders):
         return f"{path} contains no certificates with hashed names (see openssl rehash)"
-    return f"{path} is a file, not a folder" if Path(path).is_file() else _not_found(path)
+    return f"{path} is a file, not a folder" if _mode(path) else _file_problem(path)
 
 
 def _not_found(path: str) -> str:

@@ -32,4 +32,7 @@ def is_valid_tz(tz: str) -> bool:
         return True
     # A custom zone file is valid too.
     path = Path(tz.removeprefix(":"))
-    return path.is_absolute() and path.is_file()
+    try:
+        return path.is_absolute() and path.is_file()
+    except OSError:  # too long, or in a folder that can't be entered
+        return False

@@ -16,6 +16,9 @@ from modelbrowser.api.certificates import load_trust_store
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import InvalidEnvironmentError
 
+TOO_LONG = f"/{'x' * 300}"
+"""A path that raises an error, like one in a folder that can't be entered."""
+
 EXTRA = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 
 
@@ -71,6 +74,7 @@ def test_invalid_certificate_file_is_named(
         ("SSLKEYLOGFILE", "{}/pipe", "the file can't be written"),
         ("SSL_CERT_DIR", "{}/none", "{}/none was not found"),
         ("SSL_CERT_DIR", "{}/file", "{}/file is a file, not a folder"),
+        ("SSL_CERT_DIR", TOO_LONG, f"{TOO_LONG} can't be read"),
         (
             "SSL_CERT_DIR",
             "{}",
@@ -125,13 +129,16 @@ async def test_variables_of_other_programs_are_honored(
 
 
 @pytest.mark.parametrize("name", EXTRA)
+@pytest.mark.parametrize(
+    ("path", "problem"), [("/none/ca.pem", "was not found"), (TOO_LONG, "can't be read")]
+)
 def test_invalid_variable_of_another_program_is_skipped(
-    monkeypatch: pytest.MonkeyPatch, name: str
+    monkeypatch: pytest.MonkeyPatch, name: str, path: str, problem: str
 ) -> None:
     """Their files need not exist: a notice says which one is ignored, and why."""
-    monkeypatch.setenv(name, "/none/ca.pem")
+    monkeypatch.setenv(name, path)
     client = ModelsClient(connection_to("https://api.example"))
-    assert client.notices == (f"{name} is ignored: /none/ca.pem was not found.",)
+    assert client.notices == (f"{name} is ignored: {path} {problem}.",)
 
 
 def test_named_pipe_is_not_read_but_an_open_one_is(

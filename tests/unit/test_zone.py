@@ -58,6 +58,7 @@ def test_the_name_in_tz(tz: str, name: str) -> None:
         ("Nonsense/Zone", False),
         ("5EDT", False),
         ("garbage", False),
+        (f"/{'x' * 300}", False),
     ],
 )
 def test_what_is_a_zone_in_tz(tz: str, *, is_zone: bool) -> None:
