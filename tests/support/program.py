@@ -179,7 +179,7 @@ def fork(
         code = Context().run(run)
         os._exit(code if isinstance(code, int) else 0)
     finally:
-        # Only an error of `_become` itself comes here.
+        # Only an error of `_become` or of the program itself comes here.
         os._exit(70)
 
 

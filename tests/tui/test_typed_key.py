@@ -1,13 +1,23 @@
 """An API key that is typed, or pasted as if typed, outside of the text fields."""
 
 import pytest
-from support.apps import ask, lookup_screen, make_app, running, until, until_chosen, until_drawn
+from support.apps import (
+    NO_KEY,
+    ask,
+    lookup_screen,
+    make_app,
+    running,
+    until,
+    until_chosen,
+    until_drawn,
+)
 from support.models_server import models_server
 from textual import events
 from textual.widgets import Input
 
 from modelbrowser.domain.query import KEY_FOUND
 from modelbrowser.terminal.input import InputParser
+from modelbrowser.tui.screens.key import KeyInput
 
 KEY = "sk-ant-api03-ZZCANARYqzx7Wv9Lk2Pm4Nt6Rb8YdAAhhTTggQQ"
 """A key other than the one in use, with letters that are commands on every screen."""
@@ -61,6 +71,17 @@ async def test_key_pasted_in_no_field() -> None:
         await pilot.press("down")
         pilot.app.post_message(events.Paste(KEY))
         await until_drawn(pilot, KEY_FOUND)
+
+
+@pytest.mark.parametrize("sent", [KEY, f"\x1b[200~{KEY}\x1b[201~"])
+@pytest.mark.anyio
+async def test_key_sent_to_a_window_without_the_focus(sent: str) -> None:
+    """The dialog for an API key takes one while another window has the focus."""
+    async with running(make_app(NO_KEY)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, KeyInput))
+        for message in InputParser().feed(f"\x1b[O{sent}".encode()):
+            pilot.app.post_message(message)
+        await until(pilot, lambda: pilot.app.screen.query_one(KeyInput).value == KEY)
 
 
 @pytest.mark.anyio

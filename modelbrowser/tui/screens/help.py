@@ -128,7 +128,7 @@ class HelpScreen(ScreenMixin, ModalScreen[None]):
     """The help, over the screen that it explains.
 
     Args:
-        places: Every place where keys work, as `keymap.places` returns it.
+        places: Every place where keys work, as `keymap.key_places` returns it.
         files: The paths of the program's files, by what they contain.
     """
 

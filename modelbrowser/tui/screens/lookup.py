@@ -78,7 +78,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
                 tooltip="Invalid API key: change the key and try again"),
         Binding("ctrl+n", "compare", "Compare", id="compare", group=ONLY_NOW,
                 tooltip="Pinned: compare both results"),
-        # Without a description: they are not commands, but say why there is none.
+        # Without a description, because they are not commands: they say why the key does nothing.
         Binding("ctrl+n", "say('No suggestion or successor.')", show=False, id="suggestion"),
         Binding("ctrl+t", "swap", "Betas", id="betas",
                 tooltip="Switch between the betas and the input"),

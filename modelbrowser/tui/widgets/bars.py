@@ -167,6 +167,9 @@ class BarApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Reject an API key outside of text fields, and end a notice with the next key."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            # Restores the focus. Textual does that after a key only, and loses a paste.
+            self.app_focus = True
         is_secret = (isinstance(event, events.Key) and event in self._key_letters) or (
             isinstance(event, events.Paste) and self.holds_key(event.text)
         )
@@ -265,7 +268,7 @@ class KeyBar(Widget):
         self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
 
     def watch_notice(self) -> None:
-        """Show a notice that is too long for the bar above it, if it is with this width."""
+        """Show a notice above the bar if it is too long for the bar's current width."""
         if self._above:
             self._above.remove()
             self._above = None
