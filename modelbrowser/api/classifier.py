@@ -187,7 +187,8 @@ class _Answer:
     def __init__(self, exchange: Exchange, rejection: Rejection, connection: Connection) -> None:
         self.exchange, self.rejection, self.connection = exchange, rejection, connection
         self.host, self.is_api = connection.host, connection.is_api
-        self.status, self.source, self.message = rejection[:3]
+        self.status, self.source = rejection.status, rejection.source
+        self.message = rejection.message
         self.said = f" The response said: {quote(self.message)}" if self.message else ""
         self.headers = {name.lower(): value for name, value in exchange.response_headers}
         self.challenge = self.headers.get("www-authenticate", "")
@@ -278,7 +279,8 @@ def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], ErrorWording]:
     for rule in error_rules.ERROR_RULES:
         is_said_here = rule.of_api or not (is_from_api or answer.is_api)
         if is_said_here and status in rule.statuses and pattern(rule.said).search(said):
-            error_class, words = rule.error_class, ErrorWording(*rule[3:6])
+            error_class = rule.error_class
+            words = ErrorWording(rule.remedy, rule.summary, rule.title)
             break
     # A server that names a scheme wants a login, whatever its text says.
     is_denial = answer.is_api or (

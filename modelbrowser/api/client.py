@@ -189,7 +189,7 @@ class ModelsClient:
     async def _send(
         self, url: str, headers: list[Header], progress: Progress, started: float
     ) -> Received:
-        """Make one attempt; the first one `started` then, on the monotonic clock."""
+        """Make one attempt; `started` is when the first one began, on the monotonic clock."""
         try:
             if not await close_dirty_connections(self._http):
                 headers = [*headers, ("connection", "close")]
@@ -346,7 +346,7 @@ def _was_forwarded(headers: httpx.Headers) -> bool:
 
 
 async def _read_body(response: httpx.Response, redactor: Redactor, route: Route) -> bytes:
-    """Read a body and remove the secrets from it; a successful response may be unreadable."""
+    """Read a body without its secrets; raise an error if a successful response is unreadable."""
     limit = MAX_BODY if response.is_success else MAX_ERROR_BODY
     encoding = redactor.clean_text(response.headers.get("content-encoding", "identity"))
     encoding = encoding.strip().lower()

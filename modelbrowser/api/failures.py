@@ -123,6 +123,7 @@ class _Peer:
 
     Attributes:
         proxy: The proxy, if it is the peer.
+        name: The peer in the middle of a sentence.
         sender: The host and how it was reached, whoever the peer is.
         via: How the host was reached, if it is the peer, for the end of a sentence.
         reached: The same, for after the name.

@@ -66,7 +66,7 @@ class ModelInfo(Record, kw_only=True):
 
 
 def is_past_date(date: datetime | None, now: datetime) -> bool:
-    """Whether there is a date, such as of a retirement, and it has come."""
+    """Whether there is a date, such as a retirement date, and it has come."""
     return date is not None and date <= now
 
 

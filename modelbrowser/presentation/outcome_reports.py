@@ -325,7 +325,6 @@ def error_report(failed: Failed) -> Report:
             advice=(_replacement(known),),
             rows=(*_retirement(known), *report.rows),
         )
-    best, next_best = next(((each.name, each.successor) for each in failed.suggestions), ("", ""))
     return replace(
         report,
         sentences=_sentences(_causes(failed, on_screen=True), failed.alias_move),
@@ -333,9 +332,7 @@ def error_report(failed: Failed) -> Report:
         suggestions=tuple(
             Suggestion(
                 each.name,
-                sanitize(
-                    _state(each) or (f"successor of {best}" if each.name == next_best else "")
-                ),
+                sanitize(_state(each) or _relation(each, failed.suggestions[0])),
                 lifecycle_tone(each.lifecycle),
             )
             for each in failed.suggestions
@@ -411,6 +408,11 @@ def _state(known: KnownName) -> str:
             return f"retires {day}" if day else "deprecated"
         case _:
             return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
+
+
+def _relation(known: KnownName, best: KnownName) -> str:
+    """The relation of a name to the best suggestion."""
+    return f"successor of {best.name}" if known.name == best.successor else ""
 
 
 def _suggested(suggestions: tuple[KnownName, ...]) -> Iterator[SafeText]:
