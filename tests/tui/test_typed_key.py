@@ -1,9 +1,13 @@
-"""An API key that is typed, or pasted as if typed, outside of the text fields."""
+"""An API key that is typed, or pasted as if typed, where none is asked for."""
+
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from support.apps import (
     NO_KEY,
     ask,
+    drawn,
     lookup_screen,
     make_app,
     running,
@@ -13,14 +17,39 @@ from support.apps import (
 )
 from support.models_server import models_server
 from textual import events
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.domain.query import KEY_FOUND
 from modelbrowser.terminal.input import InputParser
+from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.key import KeyInput
+from modelbrowser.tui.widgets.inputs import TextInput
 
 KEY = "sk-ant-api03-ZZCANARYqzx7Wv9Lk2Pm4Nt6Rb8YdAAhhTTggQQ"
 """A key other than the one in use, with letters that are commands on every screen."""
+
+TOKEN = "TzLs9JfAe4Ui6zNmHd7Vp2xYb0RtE"  # noqa: S105 - a canary
+"""The credential in use, with the letters of commands near its end."""
+
+FIELDS = {"input": "ctrl+l", "betas": "ctrl+t,slash", "file name": "down,c,s"}
+"""The keys that open a field in which Enter uses the text."""
+
+
+async def type_text(pilot: Pilot[None], text: str, size: int = 1) -> None:
+    """Type a text as a terminal sends it: that many letters at once."""
+    parser = InputParser()
+    for start in range(0, len(text), size):
+        for message in parser.feed(text[start : start + size].encode()):
+            pilot.app.post_message(message)
+        await pilot.pause()
+
+
+def field_of(pilot: Pilot[None]) -> TextInput:
+    """The text field with the focus."""
+    assert isinstance(pilot.app.focused, TextInput)
+    return pilot.app.focused
 
 
 @pytest.mark.parametrize(
@@ -34,6 +63,8 @@ KEY = "sk-ant-api03-ZZCANARYqzx7Wv9Lk2Pm4Nt6Rb8YdAAhhTTggQQ"
         ("ctrl+g", KEY, 1),
         ("ctrl+t,c", KEY, 5),
         ("ctrl+o,tab", KEY, 99),
+        ("down", TOKEN, 99),
+        ("ctrl+t", TOKEN, 99),
     ],
 )
 @pytest.mark.anyio
@@ -42,7 +73,8 @@ async def test_key_in_no_field(
 ) -> None:
     """Row 9: outside of fields, a key runs no commands, however many letters arrive at once."""
     async with models_server() as server:
-        app = make_app(server.connection)
+        credential = parse_credential(TOKEN, "ANTHROPIC_AUTH_TOKEN")
+        app = make_app(replace(server.connection, credential=credential))
         copied: list[str] = []
         monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
         server.holds("claude-a").gate.set()
@@ -50,11 +82,8 @@ async def test_key_in_no_field(
             await ask(pilot, "claude-a")
             await pilot.press(*way.split(","))
             await until(pilot, lambda: app.focused and not isinstance(app.focused, Input))
-            screen, parser = app.screen, InputParser()
-            for start in range(0, len(text), size):
-                for message in parser.feed(text[start : start + size].encode()):
-                    app.post_message(message)
-                await pilot.pause()
+            screen = app.screen
+            await type_text(pilot, text, size)
             await until_drawn(pilot, KEY_FOUND)
             assert (app.screen, copied) == (screen, [])
             assert lookup_screen(pilot).input.value == "claude-a"
@@ -89,8 +118,7 @@ async def test_name_that_contains_the_start_of_a_key() -> None:
     """A filter for `task-` that arrives together with the key that opens it is no API key."""
     async with running(make_app()) as pilot:
         await pilot.press("ctrl+t")
-        for message in InputParser().feed(b"/task-budgets\r"):
-            pilot.app.post_message(message)
+        await type_text(pilot, "/task-budgets\r", 99)
         await until_chosen(pilot, "task-budgets-2026-03-13")
 
 
@@ -105,3 +133,136 @@ async def test_commands_after_a_key() -> None:
         object.__setattr__(later, "time", later.time + 60)
         pilot.app.post_message(later)
         await until_drawn(pilot, "Pinned.")
+
+
+@pytest.mark.parametrize(
+    ("way", "text", "size"),
+    [
+        ("down,c", f"sk-or-v1-{'9f3b1c7de02a4586' * 4}", 1),
+        ("down,c", KEY, 1),
+        ("down", "TzLsp9JfAe4Ui6z", 1),
+    ],
+)
+@pytest.mark.anyio
+async def test_key_whose_start_opened_a_field(
+    way: str, text: str, size: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Row 9: if the first letters of a key opened a field, what it gets is masked and rejected."""
+    monkeypatch.chdir(tmp_path)
+    async with models_server() as server:
+        server.gives("claude-a")
+        credential = parse_credential(text, "ANTHROPIC_AUTH_TOKEN")
+        in_use = replace(server.connection, credential=credential)
+        app = make_app(in_use if way == "down" else server.connection)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            await pilot.press(*way.split(","))
+            await type_text(pilot, text, size)
+            assert field_of(pilot).password
+            assert text[-8:] not in drawn(pilot)
+            await pilot.press("enter")
+            await until_drawn(pilot, KEY_FOUND)
+            assert field_of(pilot).value == ""
+        assert len(server.requested) == 1
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.anyio
+async def test_field_clicked_within_a_key() -> None:
+    """Row 9: a field that is clicked after the first letters of a key masks and rejects the rest.
+
+    What another click puts there is not masked.
+    """
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("down")
+        await type_text(pilot, KEY[:20])
+        await pilot.click("#ask")
+        await type_text(pilot, KEY[20:])
+        assert KEY[-8:] not in drawn(pilot)
+        lookup_screen(pilot).input.set_text("claude-opus-5")
+        assert not field_of(pilot).password
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [("down,c", "stask-3.py"), ("ctrl+t", "/task-budgets-2026-03-13"), ("ctrl+l", "task-3")],
+)
+@pytest.mark.anyio
+async def test_name_with_the_letters_of_a_key(way: str, name: str) -> None:
+    """A name in a field is not a key because of what is in the middle of a word."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press(*way.split(","))
+        await type_text(pilot, name)
+        assert field_of(pilot).value == name[name.index("task") :]
+        assert not field_of(pilot).password
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.anyio
+async def test_what_is_left_of_a_key(
+    field: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Row 9: what is left of a key is rejected like a key; after that, another text is used."""
+    monkeypatch.chdir(tmp_path)
+    async with models_server() as server:
+        server.gives("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            await pilot.press(*FIELDS[field].split(","))
+            pilot.app.post_message(events.Paste(KEY))
+            await pilot.press("home", *["delete"] * 13)
+            assert (field_of(pilot).value, field_of(pilot).password) == (KEY[13:], True)
+            await pilot.press("enter")
+            await until_drawn(pilot, KEY_FOUND)
+            assert field_of(pilot).value == ""
+            await pilot.press("x")
+            assert not field_of(pilot).password
+        assert len(server.requested) == 1
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("keys", ["up,down", "up,up,down,down", "down,c,escape,ctrl+l"])
+@pytest.mark.anyio
+async def test_what_is_left_of_a_key_is_not_brought_back(keys: str) -> None:
+    """Row 9: no key that leaves the input and comes back unmasks what is left of a key."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-opus-5")
+        await ask(pilot, "claude-haiku-4-5")
+        pilot.app.post_message(events.Paste(KEY))
+        await pilot.press("home", *["delete"] * 13, *keys.split(","))
+        assert KEY[-8:] not in drawn(pilot)
+
+
+@pytest.mark.anyio
+async def test_what_is_left_of_a_key_under_a_comparison() -> None:
+    """Row 9: coming back from a comparison doesn't unmask what is left of a key."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-opus-5")
+        await pilot.press("down", "p")
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("ctrl+l")
+        pilot.app.post_message(events.Paste(KEY))
+        await pilot.press("home", *["delete"] * 13, "ctrl+n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
+        await pilot.press("ctrl+l")
+        assert (field_of(pilot).value, field_of(pilot).password) == (KEY[13:], True)
+
+
+@pytest.mark.parametrize(
+    ("field", "keys"), [("input", "ctrl+l,x"), ("input", "end,shift+home,x"), ("file name", "s")]
+)
+@pytest.mark.anyio
+async def test_text_in_place_of_a_key(field: str, keys: str) -> None:
+    """A text that replaces a masked one is not masked."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press(*FIELDS[field].split(","))
+        pilot.app.post_message(events.Paste(KEY))
+        await pilot.press("home", "delete")
+        assert field_of(pilot).password
+        if field == "file name":
+            await pilot.press("escape")
+        await pilot.press(*keys.split(","))
+        assert not field_of(pilot).password

@@ -194,7 +194,7 @@ class SnippetScreen(ScreenMixin, Screen[None]):
 
     def action_save(self) -> None:
         """Ask for a file name."""
-        self.file.value = free_name(f"lookup.{self._language.file_extension}")
+        self.file.set_text(free_name(f"lookup.{self._language.file_extension}"))
         self.file.display = True
         self.set_focus(self.file)
         self.refresh_bindings()

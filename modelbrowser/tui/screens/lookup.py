@@ -270,7 +270,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
         Raises:
             ModelBrowserError: If it is malformed.
         """
-        if self._session.connection.holds_key(self.input.value):
+        if self.input.holds_key:
             raise key_in_query_error()
         return ModelQuery.parse(self.input.value, self.betas.list.selected)
 
@@ -281,7 +281,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
         try:
             query = self._typed_query()
         except ModelBrowserError as error:
-            if self._session.connection.holds_key(self.input.value):
+            if self.input.holds_key:
                 self.input.value = ""
             self._session.reject(error)
             return
@@ -629,8 +629,9 @@ class LookupScreen(ScreenMixin, Screen[None]):
         def on_result(result: bool | str | None) -> None:  # noqa: FBT001 - the screen's result
             if isinstance(result, str):
                 self.set_focus(self.input)
-                self.input.set_text(result or self.input.value)
-                if not result:
+                if result:
+                    self.input.set_text(result)
+                else:
                     self.input.action_select_all()
             elif result is False:
                 self.action_unpin()

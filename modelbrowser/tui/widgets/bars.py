@@ -61,8 +61,8 @@ IF_ROOM = Binding.Group("if room")
 TEXT_SECONDS = 3.0
 """A pause this long, in seconds, ends an API key that the terminal sends letter by letter."""
 
-_KEY_START = re.compile(r"(\bsk-|sk-a)$")
-"""The last characters typed, if an API key begins; not those of `/task-budgets`."""
+_KEY_START = re.compile(r"(.*\b)?sk-$")
+"""What was typed, if an API key begins; without what the key is part of, as in `/task-budgets`."""
 
 NOTICE_SECONDS = 5.0
 """How long a notice is shown in place of the keys, if no key ends it."""
@@ -97,7 +97,8 @@ class BarKey(Record):
 class BarApp(App[None]):
     """An app whose screens share a top bar, a bottom bar for keys and notices, and custom keys.
 
-    An API key that is typed where no text field has the focus is dropped.
+    An API key that is typed where no text field has the focus is dropped; if a field gets the
+    focus meanwhile, the rest is masked.
     """
 
     top_bar_items: var[Items] = var[Items](())
@@ -117,7 +118,10 @@ class BarApp(App[None]):
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
         # The last keys of the text being typed, and all that are letters of an API key.
         self._typed: deque[events.Key] = deque(maxlen=64)
-        self._key_letters: WeakSet[events.Key] = WeakSet()
+        self._key_letters: WeakSet[events.Event] = WeakSet()
+        self._key_start: events.Key | None = None
+        # What was typed or pasted outside of text fields.
+        self._outside: WeakSet[events.Event] = WeakSet()
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
         """Return bindings with the keys in effect, one binding per key."""
@@ -156,13 +160,21 @@ class BarApp(App[None]):
         """
         if isinstance(message, events.Key) and not message.is_forwarded:
             typed = self._typed
-            is_late = typed and message.time - typed[-1].time > TEXT_SECONDS
-            if is_late or not message.is_printable:
+            if typed and message.time - typed[-1].time > TEXT_SECONDS:
                 typed.clear()
-            typed.append(message)
+            if message.is_printable:
+                typed.append(message)
+            else:
+                typed.clear()
             text = "".join(each.character or "" for each in typed)
-            if _KEY_START.search(text) or any(each in self._key_letters for each in typed):
+            if found := _KEY_START.search(text):
+                self._key_start = typed[-len("sk-")]
+                self._key_letters.update([*typed][found.start() :])
+            elif self.holds_key(text):
+                self._key_start = typed[0]
                 self._key_letters.update(typed)
+            elif any(each in self._key_letters for each in typed):
+                self._key_letters.add(message)
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
@@ -170,12 +182,16 @@ class BarApp(App[None]):
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             # Restores the focus. Textual does that after a key only, and loses a paste.
             self.app_focus = True
-        is_secret = (isinstance(event, events.Key) and event in self._key_letters) or (
-            isinstance(event, events.Paste) and self.holds_key(event.text)
-        )
-        if is_secret and not event.is_forwarded and not isinstance(self.focused, Input):
-            self.show_notice(SafeText(KEY_FOUND))
-            return
+            is_secret = event in self._key_letters or (
+                isinstance(event, events.Paste) and self.holds_key(event.text)
+            )
+            if not isinstance(self.focused, Input):
+                self._outside.add(event)
+                if is_secret:
+                    self.show_notice(SafeText(KEY_FOUND))
+                    return
+            elif is_secret and self._key_start in self._outside:
+                self.focused.password = True
         if isinstance(event, events.Key) and self.noticed:
             self.noticed.clear_notice()
         await super().on_event(event)

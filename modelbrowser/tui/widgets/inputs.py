@@ -64,9 +64,27 @@ class TextInput(Input):
         if not self.password:
             super().action_cut()
 
+    @property
+    def holds_key(self) -> bool:
+        """Whether the text is an API key, or what is left of one, and the field is not for it."""
+        return not self.ASKS_FOR_KEY and (self.password or self.app.holds_key(self.value))
+
+    def set_text(self, text: str) -> None:
+        """Replace the text, and move the cursor to its end."""
+        # What is left of a key stays masked, but this is another text.
+        self.password = False
+        self.value = text
+        self.cursor_position = len(self.value)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace a part of the text; in place of all of it comes another text."""
+        if self.value and sorted((start, end)) == [0, len(self.value)]:
+            self.password = self.ASKS_FOR_KEY
+        super().replace(text, start, end)
+
     async def action_submit(self) -> None:
         """Submit the text; an API key in the wrong field is removed instead."""
-        if self.app.holds_key(self.value) and not self.ASKS_FOR_KEY:
+        if self.holds_key:
             self.value = ""
             self.app.show_notice(SafeText(KEY_FOUND))
         else:
@@ -125,13 +143,6 @@ class ModelInput(TextInput):
         )
         self.border_title = content(SafeText("Model ID or alias"))
 
-    def set_text(self, text: str) -> None:
-        """Replace the text, and move the cursor to its end."""
-        # What is left of a key stays masked, but this is another text.
-        self.password = False
-        self.value = text
-        self.cursor_position = len(self.value)
-
     def hide_completion(self) -> None:
         """Hide the completion of this text, because it is looked up as typed."""
         self.completions.looked_up = self.value.casefold()
@@ -145,7 +156,8 @@ class ModelInput(TextInput):
             raise SkipAction
         if not is_walking:
             others = (name for name in _drawable(self.earlier) if name != self.value)
-            self._steps = (self.value, *dict.fromkeys(others))
+            # A key is not brought back.
+            self._steps = ("" if self.holds_key else self.value, *dict.fromkeys(others))
             self._step = 0
         self._step = max(0, min(self._step + steps, len(self._steps) - 1))
         self.set_text(self._steps[self._step])
