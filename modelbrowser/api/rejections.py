@@ -221,7 +221,9 @@ def _messages(content: Any) -> Iterator[str]:
 def _messages_by_field(errors: dict[str, Any]) -> Iterator[str]:
     """Yield messages with the field that each is about, which Rails and Laravel name."""
     for field, texts in errors.items():
-        if _plain_name(field) not in _MESSAGE_NAMES:
+        name = _plain_name(field)
+        # The others have been read.
+        if name not in _MESSAGE_NAMES and (name not in _CONTAINERS or isinstance(texts, str)):
             yield from (f"{field}: {text}" for text in _messages(texts))
 
 

@@ -408,6 +408,20 @@ def test_each_part_of_a_nested_body_is_read_once(
         assert parse_page(body, "host").models == ()
 
 
+def test_each_field_of_nested_errors_is_read_once() -> None:
+    """A field that is a container, too, is read once; twice for each level, it would take minutes.
+
+    The innermost objects are many, so that each reading counts.
+    """
+    names = "error message detail details msg errormsg errmsg fault reason description title"
+    content: object = {}
+    for _ in range(3):
+        content = dict.fromkeys(names.split(), content)
+    for _ in range((MAX_DEPTH - 4) // 2):
+        content = {"errors": {"data": content}}
+    assert read(json.dumps(content).encode()).message == ""
+
+
 def test_error_body_is_read() -> None:
     """An error in the API's form has its message and request ID, whatever its type."""
     error = {"type": "new_error", "message": "model: x", "details": {"error_code": "c"}}
