@@ -78,7 +78,7 @@ class DiffRenderingApp(App[None]):
         if output:
             if self._sync_available and len(output) > _LONGEST_UNBRACKETED:
                 output = f"{SYNC_START}{output}{SYNC_END}"
-            _hooked_write(driver, renderer).stock(output)
+            _intercepted_write(driver, renderer).stock(output)
             driver.flush()
         return True
 
@@ -112,8 +112,8 @@ class WriteInterceptor:
         self.stock(data)
 
 
-def _hooked_write(driver: Driver, renderer: DiffRenderer) -> WriteInterceptor:
-    """The hook that replaces a driver's `write`, installed on first use."""
+def _intercepted_write(driver: Driver, renderer: DiffRenderer) -> WriteInterceptor:
+    """Return what replaces a driver's `write`, installed on first use."""
     write: Callable[[str], None] = driver.write
     if not isinstance(write, WriteInterceptor):
         write = WriteInterceptor(write, renderer)

@@ -56,7 +56,7 @@ def textual(sequence: str) -> Keys:
 
 @pytest.mark.parametrize("cut", [False, True], ids=["whole", "byte by byte"])
 def test_textuals_table(cut: bool, is_kitty: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Row 201: every sequence in Textual's table means the same keys as in Textual."""
+    """Row 201: every sequence in Textual's table, except for Alt on macOS, means the same keys."""
     for sequence, meaning in ANSI_SEQUENCES_KEYS.items():
         if sequence.startswith("\x1b[1;") and sequence.endswith("R"):
             # A report of the cursor's position, for Textual too.

@@ -80,7 +80,7 @@ class ModelList(ColumnList[ModelInfo]):
         """List other models."""
         self.models = models
         self._scale = None
-        # Besides the usual widths, only that of the longest ID, because there may be thousands.
+        # Only the longest ID is measured, because there may be thousands of models.
         self._needed = {column: column.width for column in MODEL_COLUMNS}
         self.measure([max(models, key=lambda model: len(model.id))] if models else [])
         self._arrange()
