@@ -6,6 +6,7 @@ import re
 import time
 from base64 import b32encode, b64encode
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from support import answers
@@ -263,3 +264,18 @@ def test_a_long_token_takes_no_longer() -> None:
         redactor.clean(body)
         seconds.append(time.process_time() - begin)
     assert seconds[1] < 3 * seconds[0]
+
+
+def test_no_pattern_contains_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 25: patterns of secrets would be slow to compile, and kept after the key is changed."""
+    patterns: list[str] = []
+    compiler = import_module("re._compiler")
+    compile_pattern = compiler.compile
+
+    def record(pattern: str | bytes, flags: int) -> object:
+        patterns.append(str(pattern))
+        return compile_pattern(pattern, flags)
+
+    monkeypatch.setattr(compiler, "compile", record)
+    assert Redactor([Secret(CANARY)]).clean_text(f"x {CANARY}") == "x [key removed]"
+    assert not [pattern for pattern in patterns if "canary" in pattern.lower()]
