@@ -18,11 +18,14 @@ _OFF = {
     errno.EISDIR: "its path is a folder.",
     errno.ELOOP: "its path is a loop of symbolic links.",
     errno.EMFILE: "too many files are open.",
+    errno.ENAMETOOLONG: "its path is too long.",
     errno.ENFILE: "too many files are open.",
     errno.ENOSPC: "the disk is full.",
     errno.ENOTDIR: "part of its path is not a folder.",
     errno.ENXIO: "its path is not a file.",
 }
+"""Why the history is off, by the number of an error; by any other, the folder isn't writable."""
+
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 

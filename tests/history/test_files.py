@@ -214,7 +214,7 @@ def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
 
 
 def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
-    """Row 110: a folder, a pipe, a socket, a device or a loop at its path is left alone."""
+    """Row 110: a folder, a pipe, a socket, a device, a loop or too long a path is left alone."""
     pipe, loop = tmp_path / "pipe", tmp_path / "loop"
     os.mkfifo(pipe)
     loop.symlink_to(loop)
@@ -227,6 +227,7 @@ def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
         Path("/dev/null"): "its path is not a file.",
         loop: "its path is a loop of symbolic links.",
         loop / "history.db": "part of its path is not a folder.",
+        tmp_path / ("x" * 256): "its path is too long.",
     }
     for path, reason in reasons.items():
         database = _database(path)
