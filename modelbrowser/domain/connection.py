@@ -138,7 +138,7 @@ class Connection(Record, kw_only=True):
             and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
         ]
         sent = [each for each in credentials + custom if not _WORD.fullmatch(each.reveal())]
-        return (*sent, *filter(None, map(_basic_password, sent)))
+        return (*sent, *filter(None, map(_encoded_secret, sent)))
 
     def holds_key(self, text: str) -> bool:
         """Whether a text contains an API key, or a part of this one: it must not be shown."""
@@ -151,15 +151,19 @@ class Connection(Record, kw_only=True):
         )
 
 
-def _basic_password(secret: Secret) -> Secret | None:
-    """Return the password in `Basic` credentials, which are its login in Base64."""
+def _encoded_secret(secret: Secret) -> Secret | None:
+    """Return the secret in a login in Base64: the password, or a token in place of the user."""
     scheme, _, encoded = secret.reveal().strip().partition(" ")
-    if scheme.lower() != "basic":
+    if scheme.lower() not in {"basic", "apikey"}:
         return None
+    # Not all write the padding, and some write Base64 as in URLs.
+    padded = f"{encoded.strip().rstrip('=')}==="
     try:
-        return Secret(b64decode(encoded).decode().partition(":")[2])
+        login = b64decode(padded.translate(str.maketrans("-_", "+/")))
     except ValueError:
         return None
+    user, _, password = login.decode("utf-8", "surrogateescape").partition(":")
+    return Secret(password or user)
 
 
 class ProfileOption(Record):

@@ -2,7 +2,7 @@
 
 import pickle
 import string
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 from hypothesis import given
@@ -332,3 +332,21 @@ def test_a_basic_password_is_secret_when_decoded(password: str) -> None:
     secrets = Connection(custom_headers=(header,)).secrets
     assert [each.reveal() for each in secrets] == [f"Basic {encoded}", password]
     assert not Connection(custom_headers=(("X-Key", Secret("Basic a")),)).secrets[1:]
+
+
+@pytest.mark.parametrize(
+    ("value", "secret"),
+    [
+        (f"Basic {b64encode(b'Tq8vWz3KmRp5:').decode()}", "Tq8vWz3KmRp5"),
+        (f"Basic {b64encode(b'Tq8vWz3KmRp5').decode()}", "Tq8vWz3KmRp5"),
+        (f"basic {b64encode('al\xefce:Tq8vWz3KmRp5'.encode('latin-1')).decode()}", "Tq8vWz3KmRp5"),
+        (f"Basic {b64encode(b'al:Tq8vWz3KmRp5').decode().rstrip('=')}", "Tq8vWz3KmRp5"),
+        (f"Basic {urlsafe_b64encode(b'al:Tq8~?>vWz3Km').decode()}", "Tq8~?>vWz3Km"),
+        (f"ApiKey {b64encode(b'id:Tq8vWz3KmRp5').decode()}", "Tq8vWz3KmRp5"),
+    ],
+    ids=["user", "no colon", "Latin-1", "no padding", "for URLs", "ApiKey"],
+)
+def test_what_base64_contains_is_secret(value: str, secret: str) -> None:
+    """The password is secret however the login is written, and so is a token without one."""
+    secrets = Connection(custom_headers=(("Authorization", Secret(value)),)).secrets
+    assert [each.reveal() for each in secrets] == [value, secret]
