@@ -230,7 +230,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         from modelbrowser.tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     @on(BackgroundReported)
     def _follow_background(self, event: BackgroundReported) -> None:

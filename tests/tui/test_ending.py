@@ -14,6 +14,7 @@ from support.models_server import models_server
 from support.sources import PACKAGE
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker
 
 from modelbrowser.domain.connection import ProfileOption
@@ -203,6 +204,24 @@ async def test_row_84_a_late_history(tmp_path: Path) -> None:
         finally:
             gate.may_end.set()
         await until(pilot, lambda: not screen.is_attached)
+
+
+@pytest.mark.anyio
+async def test_a_palette_that_closes() -> None:
+    """While the palette closes, it starts no search, and another one can open."""
+    app = make_app()
+    async with running(app) as pilot:
+        await pilot.press("ctrl+p", "p")
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        search, field = palette._search, palette.query_one(Input)
+        palette.dismiss(None)
+        field.value = "pin"
+        palette._find_commands(field)
+        palette._apply_theme(app.current_theme)
+        assert palette._search is search
+        app.action_command_palette()
+        await until(pilot, lambda: not palette.is_attached)
 
 
 @pytest.mark.anyio

@@ -78,8 +78,9 @@ class Palette(ScreenMixin, CommandPalette):
 
     def _apply_theme(self, _: Theme) -> None:
         self.app.stylesheet.update(self)
-        # The descriptions in the list have the colors of the theme in which they were found.
-        self._search = self._gather_commands(self._text)
+        if self.is_active:
+            # The descriptions in the list have the colors of the theme in which they were found.
+            self._search = self._gather_commands(self._text)
 
     @on(Input.Changed)
     def _input(self, event: Input.Changed) -> None:
@@ -91,7 +92,8 @@ class Palette(ScreenMixin, CommandPalette):
     def _find_commands(self, field: Input) -> None:
         """Search for what is typed by now, unless that was done."""
         text = field.value.strip()
-        if text != self._text:
+        # Text may still arrive while the palette closes.
+        if text != self._text and self.is_active:
             self._text = text
             self._search = self._gather_commands(text)
 
