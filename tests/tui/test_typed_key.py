@@ -25,6 +25,7 @@ from modelbrowser.domain.query import KEY_FOUND
 from modelbrowser.terminal.input import InputParser
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.key import KeyInput
+from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.inputs import TextInput
 
 KEY = "sk-ant-api03-ZZCANARYqzx7Wv9Lk2Pm4Nt6Rb8YdAAhhTTggQQ"
@@ -167,6 +168,28 @@ async def test_key_whose_start_opened_a_field(
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.parametrize("lines", [2, 3])
+@pytest.mark.parametrize("has_key", [True, False])
+@pytest.mark.anyio
+async def test_key_in_lines(*, has_key: bool, lines: int) -> None:
+    """Row 9: what follows a line break in a key, in its dialog or the input, is never used."""
+    async with models_server() as server:
+        app = make_app(
+            server.connection if has_key else replace(server.connection, credential=None)
+        )
+        async with running(app) as pilot:
+            await until(pilot, lambda: isinstance(app.focused, TextInput))
+            parser, text = InputParser(), "\r".join([KEY[:30], KEY[30:41], KEY[41:]][:lines])
+            for letter in f"{text}\r\x14":
+                for message in parser.feed(letter.encode()):
+                    app.post_message(message)
+            await until(pilot, lambda: isinstance(app.focused, BetaList))
+            assert lookup_screen(pilot).input.value == ""
+            await pilot.press("ctrl+l")
+            await ask(pilot, "claude-a")
+        assert server.requested == [("claude-a", ())]
+
+
 @pytest.mark.anyio
 async def test_field_clicked_within_a_key() -> None:
     """Row 9: a field that is clicked after the first letters of a key masks and rejects the rest.
@@ -186,17 +209,30 @@ async def test_field_clicked_within_a_key() -> None:
 
 @pytest.mark.parametrize(
     ("way", "name"),
-    [("down,c", "stask-3.py"), ("ctrl+t", "/task-budgets-2026-03-13"), ("ctrl+l", "task-3")],
+    [
+        ("down,c", "stask-3.py"),
+        ("ctrl+t", "/task-budgets-2026-03-13"),
+        ("ctrl+l", "task-3"),
+        ("ctrl+l", "opus-mt-sk-en"),
+    ],
 )
+@pytest.mark.parametrize("size", [1, 99])
 @pytest.mark.anyio
-async def test_name_with_the_letters_of_a_key(way: str, name: str) -> None:
-    """A name in a field is not a key because of what is in the middle of a word."""
+async def test_name_with_the_letters_of_a_key(way: str, name: str, size: int) -> None:
+    """A name in a field is not a key because of what is in the middle of a word.
+
+    What is typed elsewhere after it is no key either.
+    """
     async with running(make_app()) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         await pilot.press(*way.split(","))
-        await type_text(pilot, name)
-        assert field_of(pilot).value == name[name.index("task") :]
+        await type_text(pilot, name, size)
+        assert field_of(pilot).value == name.lstrip("/").replace("stask", "task")
         assert not field_of(pilot).password
+        if way == "ctrl+l":
+            pilot.app.set_focus(lookup_screen(pilot).detail)
+            await type_text(pilot, "p")
+            await until_drawn(pilot, "Pinned.")
 
 
 @pytest.mark.parametrize("field", FIELDS)

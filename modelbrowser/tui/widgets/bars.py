@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from textual import events, getters
 from textual.app import App
@@ -32,6 +32,7 @@ from modelbrowser.presentation.formatting import format_minute
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
 from modelbrowser.record import Record
 from modelbrowser.state import Found, Watch
+from modelbrowser.terminal.pastes import PLAIN_SILENCE
 from modelbrowser.tui.widgets.text import content
 
 NAME = SafeText("modelbrowser")
@@ -61,7 +62,7 @@ IF_ROOM = Binding.Group("if room")
 TEXT_SECONDS = 3.0
 """A pause this long, in seconds, ends an API key that the terminal sends letter by letter."""
 
-_KEY_START = re.compile(r"(.*\b)?sk-$")
+_KEY_START = re.compile(r"(.*(?<![\w-]))?sk-$")
 """What was typed, if an API key begins; without what the key is part of, as in `/task-budgets`."""
 
 NOTICE_SECONDS = 5.0
@@ -116,12 +117,10 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
-        # The last keys of the text being typed, and all that are letters of an API key.
+        # The last keys of the text being typed, and the first letter of each letter's API key.
         self._typed: deque[events.Key] = deque(maxlen=64)
-        self._key_letters: WeakSet[events.Event] = WeakSet()
-        self._key_start: events.Key | None = None
-        # What was typed or pasted outside of text fields.
-        self._outside: WeakSet[events.Event] = WeakSet()
+        self._key_starts: WeakKeyDictionary[events.Event, events.Key] = WeakKeyDictionary()
+        self._typed_in_fields: WeakSet[events.Event] = WeakSet()
 
     def bindings_in_force(self, bindings: Iterable[BindingType]) -> Iterator[Binding]:
         """Return bindings with the keys in effect, one binding per key."""
@@ -160,21 +159,23 @@ class BarApp(App[None]):
         """
         if isinstance(message, events.Key) and not message.is_forwarded:
             typed = self._typed
-            if typed and message.time - typed[-1].time > TEXT_SECONDS:
+            seconds = TEXT_SECONDS if typed and typed[-1].is_printable else PLAIN_SILENCE
+            if typed and message.time - typed[-1].time > seconds:
                 typed.clear()
-            if message.is_printable:
-                typed.append(message)
-            else:
+            start = self._key_starts.get(typed[-1]) if typed else None
+            if not message.is_printable:
+                is_key = start and (start.key == "enter" or self.holds_key(_text_of(typed)))
+                # The next line may be the rest of the key.
+                start = message if is_key and message.key == "enter" else None
                 typed.clear()
-            text = "".join(each.character or "" for each in typed)
+            typed.append(message)
+            letters, text = [message], _text_of(typed)
             if found := _KEY_START.search(text):
-                self._key_start = typed[-len("sk-")]
-                self._key_letters.update([*typed][found.start() :])
+                start, letters = typed[-len("sk-")], [*typed][found.start() :]
             elif self.holds_key(text):
-                self._key_start = typed[0]
-                self._key_letters.update(typed)
-            elif any(each in self._key_letters for each in typed):
-                self._key_letters.add(message)
+                start, letters = typed[0], [*typed]
+            if start:
+                self._key_starts.update(dict.fromkeys(letters, start))
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
@@ -182,16 +183,18 @@ class BarApp(App[None]):
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             # Restores the focus. Textual does that after a key only, and loses a paste.
             self.app_focus = True
-            is_secret = event in self._key_letters or (
-                isinstance(event, events.Paste) and self.holds_key(event.text)
-            )
-            if not isinstance(self.focused, Input):
-                self._outside.add(event)
-                if is_secret:
-                    self.show_notice(SafeText(KEY_FOUND))
-                    return
-            elif is_secret and self._key_start in self._outside:
-                self.focused.password = True
+            field = self.focused if isinstance(self.focused, Input) else None
+            if field and isinstance(event, events.Key) and event.is_printable:
+                self._typed_in_fields.add(event)
+            start = self._key_starts.get(event)
+            is_rest = start is not None and start not in self._typed_in_fields
+            if field and is_rest:
+                field.password = True
+            elif is_rest or (
+                not field and isinstance(event, events.Paste) and self.holds_key(event.text)
+            ):
+                self.show_notice(SafeText(KEY_FOUND))
+                return
         if isinstance(event, events.Key) and self.noticed:
             self.noticed.clear_notice()
         await super().on_event(event)
@@ -202,6 +205,10 @@ class BarApp(App[None]):
             if bars := screen.query(KeyBar):
                 bars.first().show_notice(notice, is_lasting=is_lasting)
                 return
+
+
+def _text_of(keys: Iterable[events.Key]) -> str:
+    return "".join(key.character or "" for key in keys)
 
 
 class TopBar(Widget):
