@@ -37,7 +37,8 @@ def test_key_field(way: str, tmp_path: Path) -> None:
         running.feed(b"\x15\x0b" + WAYS[way] + b"\r")
         running.wait_for("manual entry")
         assert server.requested.wait(PATIENCE)
-        running.feed(b"claude-x\r")
+        # Ctrl+L first, because what follows the key at once is the rest of it.
+        running.feed(b"\x0cclaude-x\r")
         running.wait_for("→ this model today")
         # The app's own clipboard doesn't contain it either.
         running.feed(b"\x16")
