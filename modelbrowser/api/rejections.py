@@ -98,6 +98,10 @@ _ERROR_FIELDS = {"detail", "message", "msg", "base_resp", "errorMessage"}
 _MODEL_FIELDS = {"models", "object", "type"}
 """The fields by which a response with status 200 is an error, or is none after all."""
 
+_SAYS_ERROR = re.compile(rb'"(errors?|code|status|status_code|success)"')
+_MAX_START = 4096
+"""How much of a body is searched for an error, in bytes: one with an error is short."""
+
 _CAUSES = ("description", "detail", "details", "reason")
 """The fields that may say why if a message is only a heading."""
 
@@ -107,19 +111,25 @@ _CONTAINERS = ("baseresp", "data", "result", "response", "status", "meta")
 
 def is_error_body(body: bytes) -> bool:
     """Whether the body of a response with status 200 is an error or no JSON."""
-    if b'"id"' in body and b'"error"' not in body:
+    # Parsing a list of 1,000 models would block the event loop.
+    if b'"id"' in body and not _SAYS_ERROR.search(body, 0, _MAX_START):
         return False
     try:
         content = _load(body)
     except ValueError:
         return True
-    if isinstance(content, str):
-        return bool(content)
-    if not isinstance(content, dict) or content.get("id") or content.get("data"):
+    if not isinstance(content, dict):
+        return isinstance(content, str) and bool(content)
+    data, has_id = content.get("data"), bool(content.get("id"))
+    is_marked = "error" in (content.get("type"), content.get("object"))
+    is_model = has_id and content.keys() & _MODEL_FIELDS and not is_marked
+    if is_model or (data.get("id") if isinstance(data, dict) else data):
         return False
+    has_errors = content.get("error") or content.get("errors")
+    if is_marked or has_errors or content.get("success") is False or _error_status(content):
+        return True
     is_message = content.keys() & _ERROR_FIELDS and not content.keys() & _MODEL_FIELDS
-    failed = content.get("success") is False or _error_status(content) or is_message
-    return bool(content.get("error") or content.get("errors") or failed)
+    return bool(is_message and not (has_id or data))
 
 
 def read_rejection(exchange: Exchange, body: bytes, clean: Callable[[str], str] = str) -> Rejection:

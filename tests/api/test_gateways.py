@@ -835,6 +835,22 @@ async def test_row_10_another_success() -> None:
         assert (await look_up(server.url, "claude-x")).model.id == "claude-x"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "claude-x", "type": "model", "success": False, "status": 500},
+        {"id": "claude-x", "object": "model", "error": "", "errors": []},
+        {"data": {"id": "claude-x", "type": "model"}, "code": 200, "message": "success"},
+        {"result": {"id": "claude-x", "type": "model"}, "success": True, "errors": []},
+        {"id": "claude-x", "message": "soon gone", "type": "model"},
+    ],
+)
+async def test_row_10_model_beside_other_fields(body: dict[str, Any]) -> None:
+    """Gateway row 10: a model is an answer, whatever else the body says."""
+    with RawServer(reply(body)) as server:
+        assert (await look_up(server.url, "claude-x")).model.id == "claude-x"
+
+
 async def test_row_10_byte_order_mark() -> None:
     """Gateway row 10: a byte order mark is not kept, so that the output can read the body."""
     body = "\ufeff" + json.dumps({"id": "claude-x", "type": "model"})
@@ -853,6 +869,11 @@ async def test_row_10_byte_order_mark() -> None:
         ({"code": 401, "message": "token expired", "data": None}, "Invalid API key"),
         ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, "Overloaded"),
         ({"errorMessage": "Task timed out", "errorType": "Sandbox.Timedout"}, "Rejected"),
+        ({"id": "r", "code": 401, "message": "token expired"}, "Invalid API key"),
+        ({"id": "r", "success": False, "message": "no"}, "Rejected"),
+        ({"code": 401, "message": "token expired", "data": {"id": None}}, "Invalid API key"),
+        ({"success": False, "errors": [{"id": "e", "message": "no"}]}, "Rejected"),
+        ({"object": "error", "id": "x", "message": "no"}, "Rejected"),
     ],
 )
 async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) -> None:
