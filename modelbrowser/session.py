@@ -190,7 +190,7 @@ class LookupSession:
                 await asyncio.wait(running)
             await self._close_client()
             self.known.lists.clear()
-            self.connection = connection
+            self.connection = replace(connection, former_secrets=self.connection.secrets)
             if isinstance(self.state, Outcome):
                 self._set_state(Idle())
 

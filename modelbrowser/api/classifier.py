@@ -534,7 +534,7 @@ def _way_to_api(connection: Connection) -> str:
 
 
 def _has_secret_header(connection: Connection) -> bool:
-    return bool(replace(connection, credential=None).secrets)
+    return bool(replace(connection, credential=None, former_secrets=()).secrets)
 
 
 def _other_credential(credential: Credential | None) -> str:

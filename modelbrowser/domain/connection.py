@@ -50,6 +50,7 @@ class Connection(Record, kw_only=True):
         custom_betas: Values of `anthropic-beta` that are sent with every request.
         timeout: The deadline of a lookup, including retries, in seconds.
         demo: Whether the demo responds instead of the API, without a network.
+        former_secrets: What earlier connections of this run sent, which a server may echo late.
     """
 
     base_url: str = DEFAULT_BASE_URL
@@ -64,6 +65,7 @@ class Connection(Record, kw_only=True):
     custom_betas: tuple[str, ...] = ()
     timeout: float = DEFAULT_TIMEOUT
     demo: bool = False
+    former_secrets: tuple[Secret, ...] = ()
 
     @property
     def host(self) -> str:
@@ -125,7 +127,7 @@ class Connection(Record, kw_only=True):
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Everything sent that must not be shown if a server echoes it.
+        """Everything sent, now or earlier, that must not be shown if a server echoes it.
 
         What clearly isn't secret, such as the header `accept`, a model's name or a word in place
         of a key, is not included: every response contains text like it.
@@ -138,15 +140,15 @@ class Connection(Record, kw_only=True):
             and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
         ]
         sent = [each for each in credentials + custom if not _WORD.fullmatch(each.reveal())]
-        return (*sent, *filter(None, map(_encoded_secret, sent)))
+        return (*sent, *filter(None, map(_encoded_secret, sent)), *self.former_secrets)
 
     def holds_key(self, text: str) -> bool:
-        """Whether a text contains an API key, or a part of this one: it must not be shown."""
-        key = self.credential.secret.reveal() if self.credential else ""
-        starts = range(len(text) - _MIN_PART + 1)
+        """Whether a text contains an API key, or a part of one in use: it must not be shown."""
+        keys = [*([self.credential.secret] if self.credential else []), *self.former_secrets]
+        parts = {text[start : start + _MIN_PART] for start in range(len(text) - _MIN_PART + 1)}
         return (
             looks_like_key(text)
-            or any(text[start : start + _MIN_PART] in key for start in starts)
+            or any(part in key.reveal() for part in parts for key in keys)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
 

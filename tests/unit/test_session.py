@@ -193,7 +193,7 @@ async def test_a_client_that_is_being_opened_is_not_used_for_a_new_connection() 
             await asyncio.wait((lookup,))
             opens.gate.set()
             await changing
-            assert session.connection is other
+            assert session.connection.credential is other.credential
             for _ in range(2):
                 assert isinstance(await session.look_up(QUERY), Found)
     assert server.keys == [OTHER_KEY, OTHER_KEY]
@@ -214,6 +214,21 @@ async def test_a_request_during_the_change_waits_for_the_new_client() -> None:
         assert isinstance(await session.look_up(ModelQuery("claude-b")), Found)
         assert changing.done()
     assert server.keys == [KEY, OTHER_KEY]
+
+
+@pytest.mark.anyio
+async def test_a_key_that_was_used_before_stays_secret() -> None:
+    """Row 25: a late echo of an earlier key is removed, and it can't be sent as a name."""
+    async with models_server() as server, session_for(server.connection) as session:
+        await session.connect(with_key(server, OTHER_KEY))
+        await session.connect(Connection(demo=True))
+        await session.connect(with_key(server, "sk-ant-canary-third-0123456789"))
+        server.gives("claude-a", display_name=f"{KEY} {OTHER_KEY}")
+        found = await session.look_up(QUERY)
+        assert isinstance(found, Found)
+        assert found.lookup.model.display_name == "[key removed] [key removed]"
+        assert session.connection.holds_key(f"x{KEY[-14:]}")
+        assert session.connection.holds_key(f"x{OTHER_KEY[-14:]}")
 
 
 @pytest.mark.anyio
