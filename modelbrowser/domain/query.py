@@ -14,13 +14,13 @@ KEY_FOUND = "That looks like an API key. It was not sent or stored."
 """The message about a key in the wrong place."""
 
 _KEY_FORM = re.compile(
-    r"sk-ant-|\bsk-[\w-]{20,}|\bant-[a-z]+\d\d-"
+    r"sk-ant-|(?<![a-z_])sk-[\w-]{20,}|sk-[\w-]*[^\W_]{32}|\bant-[a-z]+\d\d-"
     # A key without its beginning: no name is as long as that, of all kinds of characters, with
     # hardly any punctuation.
     r"|(?-i:(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)(?=[\w-]*[^\W_]{16})[\w-]{60})",
     re.IGNORECASE | re.ASCII,
 )
-_KEY_START = re.compile(r"(?<![\w-])sk-|\bant-", re.IGNORECASE)
+_KEY_START = re.compile(r"(?<![a-z_-])sk-|\bant-", re.IGNORECASE)
 _BETA_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-\d{4}-\d{2}-\d{2}")
 
 _LOOK_ALIKES = str.maketrans(

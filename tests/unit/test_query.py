@@ -139,6 +139,9 @@ def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
         ("sk-" + "x" * 20, True),
         ("sk-" + "x" * 19, False),
         ("task-" + "x" * 20, False),
+        # A key behind another text.
+        (f"claude-haiku-4-5sk-or-v1-{'9f3b1c7de02a4586' * 4}", True),
+        (f"claude-latestsk-or-v1-{'9f3b1c7de02a4586' * 4}", True),
         ("ant-api03-x", True),
         ("instant-1-x", False),
         ("claude-sonnet-4-5", False),
@@ -177,6 +180,8 @@ def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:
         # The first letters may have been pressed as commands.
         *((KEY[start:], True) for start in range(4)),
         ("task-3", False),
+        ("claude-haiku-4-5sk-", True),
+        ("opus-mt-sk-en", False),
         ("claude-instant-1.2", False),
         *((model.id, False) for model in load_catalog().models),
         *((beta, False) for beta in KNOWN_BETAS),
