@@ -474,10 +474,12 @@ async def test_the_palette_runs_what_was_typed(*, is_open: bool) -> None:
         if is_open:
             await pilot.press("ctrl+p")
             await until_drawn(pilot, "Choose a theme")
-        keys = [*(() if is_open else ("ctrl+p",)), *"theme", "enter"]
+        keys = [*(() if is_open else ("ctrl+p",)), *"models", "enter", *"opus"]
         for key in keys:
             app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await until_drawn(pilot, "─ Theme ─")
+        # What follows Enter is for the screen that the command opened.
+        await until_drawn(pilot, "─ Models ─")
+        await until(pilot, lambda: app.screen.query_one(Input).value == "opus")
 
 
 @pytest.mark.anyio

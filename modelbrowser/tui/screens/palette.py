@@ -1,9 +1,11 @@
 """The command palette: Textual's, but it runs what was typed, and doesn't crash."""
 
+from inspect import isawaitable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
+from textual.command import Command, CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
 from textual.style import Style
 from textual.theme import Theme
@@ -103,7 +105,13 @@ class Palette(ScreenMixin, CommandPalette):
         self._find_commands(field)
         if self._search and not self._search.is_finished:
             await self._search.wait()
-        await field.action_submit()
+        commands = self.query_one(CommandList)
+        if commands.highlighted is not None:
+            command = commands.get_option_at_index(commands.highlighted)
+            self.dismiss()
+            # At once, so that the next key is for what it opens, unlike in Textual.
+            if isinstance(command, Command) and isawaitable(done := command.hit.command()):
+                await done
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
         """Show at once that nothing was found, if there was a search."""
