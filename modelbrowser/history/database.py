@@ -140,9 +140,11 @@ class HistoryDatabase:
     def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
         self._write(lambda c: c.execute("DELETE FROM lookup"), "Not deleted from history")
-        # If this fails, the rows are still gone and overwritten; only the file stays large.
-        with contextlib.suppress(HistoryError):
+        # If this fails, the rows are still gone and overwritten; only the file stays large. SQLite
+        # doesn't always know that the file is damaged, and can't use the connection afterward.
+        with contextlib.suppress(HistoryError, sqlite3.OperationalError):
             self._read(lambda c: c.execute("VACUUM"))
+        self.close()
 
     def close(self) -> None:
         """Close the file, if it is open."""

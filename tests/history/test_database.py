@@ -165,6 +165,19 @@ def test_clearing_empties_this_file_only(database: HistoryDatabase, path: Path) 
     assert sorted(file.name for file in path.parent.iterdir()) == ["config.toml", "history.db"]
 
 
+def test_clearing_a_file_that_sqlite_cannot_rewrite(database: HistoryDatabase, path: Path) -> None:
+    """In a file that is slightly damaged, clearing and recording still work."""
+    database.record(FOUND)
+    database.close()
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("UPDATE sqlite_master SET type = 'TABLE' WHERE name = 'lookup'")
+    database.clear()
+    assert database.recent(9) == ()
+    database.record(MISSED)
+    assert [entry.model_id for entry in database.recent(9)] == [MISSED.model_id]
+
+
 def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) -> None:
     """No byte of a deleted lookup stays in the file."""
     number = database.record(replace(FOUND, model_id="delete-me"))
