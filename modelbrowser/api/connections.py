@@ -19,6 +19,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import compress
 from typing import Any, Literal
 
 import httpx
@@ -93,7 +94,8 @@ class Progress:
             phrase = {"reason_phrase": reason}
             self.tunnel_response = httpx.Response(status, headers=headers, extensions=phrase)
         elif event.endswith("receive_response_headers.failed"):
-            self.received = non_http_response(self._transport, str(info["exception"]))
+            error = str(info["exception"])
+            self.received = non_http_response(self._transport, self.trace, error)
             self.stage = "not_http" if self.received else self.stage
 
     @property
@@ -187,19 +189,26 @@ async def close_dirty_connections(transport: httpx.AsyncBaseTransport) -> bool:
     return True
 
 
-def non_http_response(transport: httpx.AsyncBaseTransport, error: str) -> bytes:
+def non_http_response(transport: httpx.AsyncBaseTransport, trace: object, error: str) -> bytes:
     """Return the response being received if it doesn't start like HTTP, such as `SSH-2.0-`.
 
     If its headers are invalid, which the `error` says, its start is no longer there.
+
+    Args:
+        transport: The transport, which may be receiving other responses, too.
+        trace: The `trace` of the request.
+        error: The message of h11's exception.
     """
-    for connection in _connections(transport):
-        # A connection that is being opened has no such state, nor may one of a newer version.
-        with suppress(AttributeError):
-            state = _http11(connection)._h11_state
-            received = _unread_bytes(connection)
-            is_whole = repr(state.their_state) == "SEND_RESPONSE" or error in _UNPARSED
-            if is_whole and not _HTTP.startswith(received[: len(_HTTP)]):
-                return received
+    internals: Any = transport
+    # A connection that is being opened has no such state, nor may one of a newer version.
+    with suppress(AttributeError):
+        requests = internals._pool._requests
+        is_traced = (each.request.extensions.get("trace") == trace for each in requests)
+        connection = next((each.connection for each in compress(requests, is_traced)), None)
+        state, received = _http11(connection)._h11_state, _unread_bytes(connection)
+        is_whole = repr(state.their_state) == "SEND_RESPONSE" or error in _UNPARSED
+        if is_whole and not _HTTP.startswith(received[: len(_HTTP)]):
+            return received
     return b""
 
 

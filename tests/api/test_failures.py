@@ -1,10 +1,12 @@
 """The errors for a missing or incomplete response."""
 
+import asyncio
 import errno
 import re
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import h11
 import httpx
@@ -14,6 +16,7 @@ from support.lookups import connection_to, look_up, lookup_error, progress_to
 from support.program import PATIENCE
 from support.servers import Conversation, RawServer, closed_port
 
+from modelbrowser.api import connections
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import (
     APIConnectionError,
@@ -271,6 +274,33 @@ async def test_another_protocol_that_waits() -> None:
     assert isinstance(error, APITimeoutError)
     assert error.message == f"127.0.0.1:{server.port} sent no HTTP response within 0.5 s."
     assert error.remedy == "Check the base URL."
+
+
+async def test_another_protocol_on_another_connection() -> None:
+    """Row 47: what is received on one connection is no cause of a failure on another one."""
+
+    def respond(conversation: Conversation) -> None:
+        is_mail = conversation.path.endswith("mail")
+        conversation.send(BANNERS["SMTP"] if is_mail else b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n")
+        conversation.wait_until_gone()
+
+    with RawServer(respond, respond) as server:
+        client = ModelsClient(connection_to(server.url))
+        mail = asyncio.create_task(client.retrieve(ModelQuery("mail"), lambda _: None))
+        while not _has_received(client):  # noqa: ASYNC110 - nothing of ours is called
+            await asyncio.sleep(0)
+        with pytest.raises(APIResponseValidationError, match=r"sent an invalid HTTP response\.$"):
+            await client.retrieve(ModelQuery("x"), lambda _: None)
+        mail.cancel()
+        await asyncio.wait((mail,))
+        await client.aclose()
+
+
+def _has_received(client: ModelsClient) -> bool:
+    """Whether h11 holds bytes that it has not parsed."""
+    with suppress(AttributeError):  # while the connection is being opened
+        return any(map(connections._unread_bytes, connections._connections(client._http)))
+    return False
 
 
 async def test_not_http_is_recognized_without_the_internals_of_h11(
