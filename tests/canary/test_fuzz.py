@@ -15,7 +15,7 @@ from support.fuzz import HOSTILE, TEXTS, Cut, assert_harmless, cuts, damage, dam
 from support.late_replies import LATE_REPLIES
 from support.program import run
 from support.pty_session import PtySession
-from support.samples import ALIAS
+from support.samples import LASTING_ALIAS
 from support.servers import Conversation, RawServer
 
 from modelbrowser.errors import ExitCode
@@ -111,8 +111,8 @@ def test_terminal(home: Home) -> None:
 
     def check(example: tuple[bytes, list[bytes | tuple[int, int]]]) -> None:
         opened, events = example
-        with home.screen(ALIAS, "--demo") as running:
-            running.wait_for(b"20250929")
+        with home.screen(LASTING_ALIAS, "--demo") as running:
+            running.wait_for(b"20251001")
             running.feed(opened)
             for event in events:
                 if isinstance(event, bytes):
@@ -260,7 +260,11 @@ def test_environment(home: Home, tmp_path: Path) -> None:
         assert_harmless(done.stdout + done.stderr)
 
     texts = _TOML.map(lambda text: text.encode("utf-8", "surrogatepass"))
-    commands = [(ALIAS, "--demo", "--plain"), (ALIAS, "--json"), ("--list", "--demo")]
+    commands = [
+        (LASTING_ALIAS, "--demo", "--plain"),
+        (LASTING_ALIAS, "--json"),
+        ("--list", "--demo"),
+    ]
     example = st.tuples(
         st.dictionaries(st.sampled_from(_NAMES), _VALUES, max_size=5),
         damaged(texts),
@@ -274,7 +278,7 @@ def test_environment(home: Home, tmp_path: Path) -> None:
 
 def test_history(home: Home, tmp_path: Path) -> None:
     """Rows 107 to 110: whatever the history file holds, lookups are answered."""
-    for name in (ALIAS, "claude-nothing"):
+    for name in (LASTING_ALIAS, "claude-nothing"):
         home.run(name, "--demo", "--plain")
     (path,) = tmp_path.rglob("history.db")
     intact = path.read_bytes()
@@ -283,7 +287,7 @@ def test_history(home: Home, tmp_path: Path) -> None:
         for other in path.parent.iterdir():
             other.unlink()
         path.write_bytes(damage(intact, at))
-        done = run(ALIAS, "--demo", "--plain", env=home.environment())
+        done = run(LASTING_ALIAS, "--demo", "--plain", env=home.environment())
         assert done.returncode == ExitCode.FOUND, done
         assert_harmless(done.stdout + done.stderr)
 

@@ -6,7 +6,7 @@ import pytest
 from support import answers
 from support.canary import KEY, Home, holds_key
 from support.program import PATIENCE, ROOT
-from support.samples import ALIAS
+from support.samples import LASTING_ALIAS
 from support.servers import RawServer
 
 QUIT, ESCAPE = b"\x11", b"\x1b"
@@ -83,7 +83,7 @@ def test_key_in_another_field(way: str, field: str, tmp_path: Path) -> None:
     """Row 9: a key in any other field is masked, and neither copied nor written to a file."""
     opened, sign = FIELDS[field]
     home = Home(tmp_path, loud=True)
-    with home.screen(ALIAS, "--demo") as running:
+    with home.screen(LASTING_ALIAS, "--demo") as running:
         running.wait_for("→ this model today")
         running.feed(opened)
         running.wait_for(sign)
@@ -124,9 +124,9 @@ def test_key_in_a_file(kept: str, tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(f'{{"theme": "{KEY}"}}' if kept == "choices.json" else f'api_key = "{KEY}"\n')
     home = Home(tmp_path, loud=True)
-    done = home.run("claude-sonnet-4-5", "--demo")
+    done = home.run(LASTING_ALIAS, "--demo")
     assert done.returncode == (0 if kept == "choices.json" else 3)
-    with home.screen("claude-sonnet-4-5", "--demo") as running:
+    with home.screen(LASTING_ALIAS, "--demo") as running:
         if kept == "choices.json":
             running.wait_for("─ Alias ─")
             running.feed(QUIT)

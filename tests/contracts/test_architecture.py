@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 from support.apps import ask, make_app, running
 from support.program import ROOT
-from support.samples import ALIAS
+from support.samples import LASTING_ALIAS
 from support.sources import PACKAGE, modules
 
 from modelbrowser.cli import main, oneshot
@@ -61,7 +61,7 @@ async def test_a_lookup_on_the_screen_takes_its_paths() -> None:
     """All functions of the first two paths run when a name is typed and looked up."""
     async with running(make_app()) as pilot:
         with _calls() as called:
-            await ask(pilot, ALIAS)
+            await ask(pilot, LASTING_ALIAS)
     assert _not_called(called, *list(PATHS)[:2]) == []
 
 
@@ -71,8 +71,8 @@ def test_a_lookup_on_the_command_line_takes_its_paths(
     """All functions of the last two paths run when a name is given and printed."""
     with closing(oneshot.make_event_loop()) as loop, _calls() as called:
         monkeypatch.setattr(oneshot, "make_event_loop", lambda: loop)
-        assert main([ALIAS, "--demo", "--plain", "--no-history"]) == 0
-    assert ALIAS in capsys.readouterr().out
+        assert main([LASTING_ALIAS, "--demo", "--plain", "--no-history"]) == 0
+    assert LASTING_ALIAS in capsys.readouterr().out
     assert _not_called(called, *list(PATHS)[2:]) == []
 
 

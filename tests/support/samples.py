@@ -15,6 +15,10 @@ RELEASE = datetime(2025, 9, 29, tzinfo=UTC)
 DATED = "claude-sonnet-4-5-20250929"
 ALIAS = "claude-sonnet-4-5"
 
+LASTING_ID = "claude-haiku-4-5-20251001"
+LASTING_ALIAS = "claude-haiku-4-5"
+"""A model of the catalog without a retirement date: for the demo with the real clock."""
+
 
 def clock_in(zone: str = "Europe/Paris", now: datetime = NOW) -> Clock:
     """A stopped clock in a time zone."""

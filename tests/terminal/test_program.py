@@ -134,7 +134,7 @@ def test_no_list_is_obeyed(home: Home) -> None:
 
 def test_no_file_is_obeyed(home: Home, tmp_path: Path) -> None:
     """Rows 71 and 77: a history and choices that someone else wrote are drawn literally."""
-    assert home.run("claude-sonnet-4-5", "--demo").returncode == 0
+    assert home.run("claude-haiku-4-5", "--demo").returncode == 0
     (database,) = tmp_path.rglob("history.db")
     with sqlite3.connect(database) as connection:
         columns = ("asked", "host", "betas", "resolved_id", "error", "request_id")
@@ -383,7 +383,7 @@ def test_the_terminal_goes_during_a_lookup(home: Home) -> None:
 
 def test_killed(home: Home, tmp_path: Path) -> None:
     """Row 96: kill -9 during a lookup leaves the history intact; the README says `reset`."""
-    assert home.run("claude-sonnet-4-5", "--demo").returncode == 0
+    assert home.run("claude-haiku-4-5", "--demo").returncode == 0
     with (
         RawServer(_silence) as server,
         home.screen("claude-x", ANTHROPIC_BASE_URL=server.url) as running,
@@ -411,7 +411,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
         b"\t?": "Esc Close",
         BETAS: "Space Select",
     }
-    with home.screen("claude-sonnet-4-5", "--demo") as running:
+    with home.screen("claude-haiku-4-5", "--demo") as running:
         running.wait_for("→ this model today")
         for keys, sign in screens.items():
             running.feed(TO_INPUT + keys)
@@ -436,7 +436,7 @@ def test_any_size_on_any_screen(home: Home) -> None:
 
 def test_a_size_that_no_window_has(home: Home) -> None:
     """Row 93: with a size as a wrong `stty` sets it, not all of it is drawn, and keys work."""
-    with home.screen("claude-sonnet-4-5", "--demo") as running:
+    with home.screen("claude-haiku-4-5", "--demo") as running:
         running.wait_for("→ this model today")
         running.resize(65_535, 65_535)
         running.feed(QUIT)

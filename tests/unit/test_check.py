@@ -173,7 +173,7 @@ def test_a_model_that_counts_fails_the_check(
         ("claude-none-1", ("--retiring-within", "60")),
         ("opus", ("--retiring-within", "60")),
         ("claude-opus-4-5-20251101", ("--retiring-within", "1")),
-        ("claude-sonnet-4-5-20250929", ("--fail-on", "retired")),
+        ("claude-opus-4-8", ("--fail-on", "retired")),
         (OPUS, ("--fail-on", "not-found,not-a-model-id")),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from support import answers
 from support.program import ROOT, environment, run
-from support.samples import ALIAS, DATED
+from support.samples import ALIAS, DATED, LASTING_ALIAS
 from support.servers import Conversation, RawServer, closed_port
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -106,7 +106,9 @@ def test_a_response_has_its_fields_and_its_lines(name: str) -> None:
     reply, (kind, code, status, source, said, exit_code) = ROWS[name]
     with RawServer(reply) as server:
         env = environment(ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url)
-        data, text = (run(ALIAS, form, "--no-history", env=env) for form in ("--json", "--plain"))
+        data, text = (
+            run(LASTING_ALIAS, form, "--no-history", env=env) for form in ("--json", "--plain")
+        )
     failed = json.loads(data.stderr.splitlines()[-1])
     Draft202012Validator(SCHEMA).validate(failed)
     error = failed["error"]
@@ -150,8 +152,8 @@ def test_every_field_of_a_failure(tmp_path: Path) -> None:
     """A failed lookup has all fields, from the response, the name's form, the list and history."""
     old = answers.model(id="claude-x-1")
     rejected = _api("400 X", "invalid_request_error", "Unexpected value `b-2025-01-01`.")
-    gone = answers.error("404 X", "not_found_error", "model: anthropic/claude-sonnet-4.5")
-    name, betas = "anthropic/claude-sonnet-4.5", ("-b", "a-2025-01-01", "-b", "b-2025-01-01")
+    gone = answers.error("404 X", "not_found_error", "model: anthropic/claude-haiku-4.5")
+    name, betas = "anthropic/claude-haiku-4.5", ("-b", "a-2025-01-01", "-b", "b-2025-01-01")
     with RawServer(old, rejected, gone) as server:
         env = environment(
             ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
@@ -169,14 +171,14 @@ def test_every_field_of_a_failure(tmp_path: Path) -> None:
     error = missing.pop("error")
     assert missing.pop("previous")["resolved"] == "claude-x-1"
     assert missing.pop("suggestions")[0] == {
-        "id": "claude-sonnet-4-5",
-        "lifecycle": "deprecated",
-        "retires_at": "2026-11-30T00:00:00Z",
+        "id": "claude-haiku-4-5",
+        "lifecycle": "active",
+        "retires_at": None,
     }
     assert missing == {
         "version": 2,
         "asked": name,
-        "reason": "This is an OpenRouter name; the Claude API calls it claude-sonnet-4-5. "
+        "reason": "This is an OpenRouter name; the Claude API calls it claude-haiku-4-5. "
         f"{server.url[7:]} may use different names than the Claude API.",
         "betas": [],
         "host": server.url[7:],

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from support import answers
 from support.program import CLOSED, PATIENCE, ROOT, environment, fork, run, run_command
-from support.samples import ALIAS, DATED
+from support.samples import ALIAS, DATED, LASTING_ALIAS, LASTING_ID
 from support.servers import Conversation, RawServer, closed_port
 
 from modelbrowser.cli import main
@@ -113,14 +113,14 @@ def test_json_is_one_object_with_the_api_fields() -> None:
 def test_a_zone_without_a_name_has_the_offset_of_the_date() -> None:
     """Row 124: in a zone without a name, JSON has the offset at the date that is shown."""
     env = environment(TZ="EST5EDT,M3.2.0,M11.1.0")
-    released = json.loads(run(ALIAS, "--demo", "--json", env=env).stdout)["released"]
-    assert released["local"] == "2025-09-28T20:00:00-04:00"
+    released = json.loads(run(LASTING_ALIAS, "--demo", "--json", env=env).stdout)["released"]
+    assert released["local"] == "2025-10-14T20:00:00-04:00"
     assert released["timezone"] == "UTC-04:00"
 
 
 def test_the_demo_is_marked() -> None:
     """The demo needs no key and no network, and stderr says that it is demo data."""
-    done = run(ALIAS, "--demo", "--json")
+    done = run(LASTING_ALIAS, "--demo", "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["demo"] is True
     assert done.stderr.startswith(b"modelbrowser: Demo data from 2026-11-29;")
@@ -149,7 +149,7 @@ def test_a_look_alike_character_is_named_and_replaced() -> None:
 )
 def test_the_demo_leaves_the_environment_alone(variables: dict[str, str]) -> None:
     """The demo shows no notices about credentials, hosts or proxies, and sends nothing."""
-    done = run(ALIAS, "--demo", env=environment(**variables))
+    done = run(LASTING_ALIAS, "--demo", env=environment(**variables))
     assert done.returncode == 0
     assert done.stderr == b"modelbrowser: Demo data from 2026-11-29; nothing was sent.\n"
 
@@ -344,7 +344,7 @@ def test_a_list_that_fails_has_its_request_id_once() -> None:
     assert done.stderr.count(b"modelbrowser: Request-ID: req_refused\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [("--list",), (ALIAS, "--plain")])
+@pytest.mark.parametrize("arguments", [("--list",), (LASTING_ALIAS, "--plain")])
 def test_notices_about_the_environment_are_printed(arguments: tuple[str, ...]) -> None:
     """Row 34: entries skipped in NO_PROXY are reported on stderr, for a list as for a lookup."""
     with closed_port() as port:
@@ -388,7 +388,7 @@ start()
 @pytest.mark.parametrize("form", ["--plain", "--json"])
 def test_a_bug_is_one_line_without_a_traceback(form: str) -> None:
     """Row 95: an unhandled exception is one line on stderr, without its text, and code 1."""
-    done = _python(_BUG, ALIAS, "--demo", form, env=environment())
+    done = _python(_BUG, LASTING_ALIAS, "--demo", form, env=environment())
     assert (done.returncode, done.stdout) == (1, b"")
     line = done.stderr.splitlines()[-1].decode()
     sentence = "Internal error: RuntimeError in <string>, line 5."
@@ -505,9 +505,9 @@ def test_a_check_without_a_model_says_what_is_missing(
 @pytest.mark.parametrize("terminals", [(False, True, True), (True, False, True)])
 def test_without_a_terminal_a_model_is_printed(terminals: tuple[bool, ...]) -> None:
     """Row 97: if any stream is not a terminal, a MODEL is looked up by the one-shot command."""
-    code, output = _in_terminal(terminals, ALIAS, "--demo", env=environment(TERM="xterm"))
+    code, output = _in_terminal(terminals, LASTING_ALIAS, "--demo", env=environment(TERM="xterm"))
     assert code == 0
-    assert DATED.encode() in output
+    assert LASTING_ID.encode() in output
     assert b"\x1b" not in output
 
 
@@ -537,7 +537,9 @@ def test_a_dumb_terminal_is_a_usage_error(term: str) -> None:
     assert b"--plain" in output
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), (ALIAS, "--demo", "--json")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), (LASTING_ALIAS, "--demo", "--json")]
+)
 def test_nothing_heavy_is_imported(arguments: tuple[str, ...]) -> None:
     """Help and version import no Textual, httpx or pydantic; the one-shot command no Textual."""
     code = (
@@ -561,7 +563,9 @@ def full_disk() -> Iterator[int]:
     os.close(descriptor)
 
 
-@pytest.mark.parametrize("arguments", [(ALIAS, "--demo", "--plain"), ("--list", "--demo"), ("-h",)])
+@pytest.mark.parametrize(
+    "arguments", [(LASTING_ALIAS, "--demo", "--plain"), ("--list", "--demo"), ("-h",)]
+)
 def test_a_full_disk_is_reported(arguments: tuple[str, ...], full_disk: int) -> None:
     """Row 100: a result that can't be written is an error with code 1."""
     done = run(*arguments, stdout=full_disk)
@@ -569,7 +573,9 @@ def test_a_full_disk_is_reported(arguments: tuple[str, ...], full_disk: int) -> 
     assert done.stderr.endswith(b"Can't write output: no space left on device.\n")
 
 
-@pytest.mark.parametrize("arguments", [(ALIAS, "--demo"), ("--list", "--demo"), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments", [(LASTING_ALIAS, "--demo"), ("--list", "--demo"), ("--version",)]
+)
 def test_a_closed_output_is_reported(arguments: tuple[str, ...]) -> None:
     """Row 101: a closed stdout is an error with code 1."""
     done = run(*arguments, stdout=CLOSED)
@@ -581,7 +587,7 @@ def test_a_reader_that_has_left_is_not_an_error() -> None:
     """Row 99: a broken pipe ends the run with code 141 and no message."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = run(ALIAS, "--demo", stdout=writer)
+    done = run(LASTING_ALIAS, "--demo", stdout=writer)
     os.close(writer)
     assert done.returncode == 141
     assert len(done.stderr.splitlines()) == 1
@@ -590,8 +596,8 @@ def test_a_reader_that_has_left_is_not_an_error() -> None:
 def test_a_closed_standard_error_is_ignored(full_disk: int) -> None:
     """If stderr is closed or full, the result and the exit code stay the same."""
     for stderr in (CLOSED, full_disk):
-        done = run(ALIAS, "--demo", stderr=stderr)
-        assert (done.returncode, done.stdout.split()[3]) == (0, DATED.encode())
+        done = run(LASTING_ALIAS, "--demo", stderr=stderr)
+        assert (done.returncode, done.stdout.split()[3]) == (0, LASTING_ID.encode())
 
 
 def test_an_input_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
@@ -653,7 +659,7 @@ def test_a_limit_of_the_system_is_named(
         raise error
 
     monkeypatch.setattr("modelbrowser.cli.setup.set_up", fail)
-    assert main([ALIAS, "--demo", "--plain"]) == 1
+    assert main([LASTING_ALIAS, "--demo", "--plain"]) == 1
     assert capsys.readouterr().err == f"modelbrowser: error: {sentence}\n"
 
 
@@ -693,20 +699,20 @@ def test_a_nonblocking_input_is_read_to_its_end() -> None:
     os.set_blocking(given, False)
     streams = (given, subprocess.PIPE, subprocess.DEVNULL)
     process, waits = _start_announcing("-", "--demo", "--id", streams=streams, env=environment())
-    for name in (ALIAS, DATED):
+    for name in (LASTING_ALIAS, LASTING_ID):
         assert os.read(waits, 1)
         os.write(giver, f"{name}\n".encode())
     for end in (given, giver, waits):
         os.close(end)
     output, _ = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, output) == (0, f"{DATED}\n{DATED}\n".encode())
+    assert (process.returncode, output) == (0, f"{LASTING_ID}\n{LASTING_ID}\n".encode())
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_nonblocking_output_gets_everything(number: int, unbuffered: str) -> None:
     """Results and messages are written whole to a non-blocking pipe that is full for a while."""
-    arguments = ("--demo", "--json", *[ALIAS] * 20) if number == 1 else ("--demo", "--id")
+    arguments = ("--demo", "--json", *[LASTING_ALIAS] * 20) if number == 1 else ("--demo", "--id")
     # A history that is slower than the demo adds a line.
     arguments += ("--no-history", *["x" * 250] * 20) if number == 2 else ("--no-history",)
     env = environment(PYTHONUNBUFFERED=unbuffered)
@@ -757,7 +763,7 @@ runpy.run_module("modelbrowser", run_name="__main__")
 @pytest.mark.parametrize("module", ["modelbrowser.cli", "argparse", "asyncio"])
 def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
     """Row 87: Ctrl+C ends the process while it still imports, without a traceback."""
-    done = _python(_INTERRUPTED.format(module=module), ALIAS, "--demo", env=environment())
+    done = _python(_INTERRUPTED.format(module=module), LASTING_ALIAS, "--demo", env=environment())
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
 
 
@@ -788,7 +794,7 @@ def test_a_user_without_a_home_gets_an_answer() -> None:
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
     # Only the real user, so that the program may still read its own files.
     program = "import os; os.setreuid(54321, 0); from modelbrowser.__main__ import start; start()"
-    done = run_command(sys.executable, "-c", program, ALIAS, "--demo", "--plain", env=env)
+    done = run_command(sys.executable, "-c", program, LASTING_ALIAS, "--demo", "--plain", env=env)
     assert done.returncode == 0, done.stderr
-    assert DATED in done.stdout.decode()
+    assert LASTING_ID in done.stdout.decode()
     assert b"Internal" not in done.stderr

@@ -15,7 +15,7 @@ from support import answers
 from support.apps import KEY
 from support.models_server import ModelsServer, models_server
 from support.program import PROGRAM, ROOT, environment, fork, run, run_command
-from support.samples import ALIAS, DATED
+from support.samples import ALIAS, DATED, LASTING_ALIAS, LASTING_ID
 from support.servers import Conversation, RawServer, closed_port
 
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -119,10 +119,10 @@ def test_a_network_failure_has_the_highest_code(tmp_path: Path) -> None:
 
 def test_results_are_separated_by_a_blank_line() -> None:
     """Without `--json`, results and failures are separated by a blank line."""
-    done = run(ALIAS, "claude-sonnet-45", "--demo", "--no-history")
+    done = run(LASTING_ALIAS, "claude-sonnet-45", "--demo", "--no-history")
     assert done.returncode == 4
     first, second = done.stdout.decode().split("\n\n")
-    assert first.startswith(f"Query      {ALIAS}\nID         {DATED}\n")
+    assert first.startswith(f"Query      {LASTING_ALIAS}\nID         {LASTING_ID}\n")
     assert second.startswith("Query      claude-sonnet-45\nError      Not found\nMessage    ")
     assert "\nSuggestion claude-sonnet-4-5," in second
     assert len(done.stderr.splitlines()) == 1
@@ -152,8 +152,13 @@ def test_a_single_failure_goes_to_standard_error(form: str) -> None:
 
 def test_options_may_be_between_models() -> None:
     """Row 21: options may be between MODELs, and after `--` everything is a MODEL."""
-    done = run(ALIAS, "--demo", OPUS, "--json", "--", "-x", "--json")
-    assert [each["asked"] for each in _objects(done.stdout)] == [ALIAS, OPUS, "-x", "--json"]
+    done = run(LASTING_ALIAS, "--demo", OPUS, "--json", "--", "-x", "--json")
+    assert [each["asked"] for each in _objects(done.stdout)] == [
+        LASTING_ALIAS,
+        OPUS,
+        "-x",
+        "--json",
+    ]
 
 
 def test_betas_are_sent_with_every_model(tmp_path: Path) -> None:
@@ -185,7 +190,7 @@ def test_several_models_are_printed_on_a_terminal_too() -> None:
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, 80))
     env = environment(TERM="xterm")
-    code = fork(ALIAS, OPUS, "--demo", env=env, streams=(slave,) * 3).wait()
+    code = fork(LASTING_ALIAS, OPUS, "--demo", env=env, streams=(slave,) * 3).wait()
     output = os.read(master, 65536)
     os.close(slave)
     os.close(master)
@@ -200,14 +205,14 @@ def test_several_models_are_printed_on_a_terminal_too() -> None:
 
 def test_the_id_and_nothing_else() -> None:
     """`--id` prints the resolved ID on a line of its own."""
-    done = run(ALIAS, "--id", "--demo")
-    assert (done.returncode, done.stdout) == (0, f"{DATED}\n".encode())
+    done = run(LASTING_ALIAS, "--id", "--demo")
+    assert (done.returncode, done.stdout) == (0, f"{LASTING_ID}\n".encode())
 
 
 def test_several_ids_are_one_a_line() -> None:
     """With several MODELs, failures go to stderr with their names, with the usual exit code."""
-    done = run(ALIAS, "claude-nope", KEY, OPUS, "--id", "--demo")
-    assert done.stdout.decode().splitlines() == [DATED, "claude-opus-4-5-20251101"]
+    done = run(LASTING_ALIAS, "claude-nope", KEY, OPUS, "--id", "--demo")
+    assert done.stdout.decode().splitlines() == [LASTING_ID, "claude-opus-4-5-20251101"]
     assert done.stderr.decode().splitlines()[1:] == [
         "modelbrowser: claude-nope: No model with that name is available to your API key.",
         "modelbrowser: (not shown): That looks like an API key. It was not sent or stored.",
@@ -294,7 +299,7 @@ def test_many_names_let_garbage_be_collected(count: int, expected: bytes) -> Non
     code = (
         "import gc; gc.disable(); from modelbrowser.cli import main; main(); print(gc.isenabled())"
     )
-    done = run_command(PROGRAM[0], "-c", code, *[ALIAS] * count, "--id", "--demo")
+    done = run_command(PROGRAM[0], "-c", code, *[LASTING_ALIAS] * count, "--id", "--demo")
     assert done.stdout.splitlines()[-1] == expected
 
 
@@ -487,7 +492,7 @@ def test_a_failed_list_is_json(tmp_path: Path) -> None:
 def test_failed_output_is_json() -> None:
     """If the result can't be written, that failure is JSON too."""
     with Path("/dev/full").open("wb") as full_disk:
-        done = run(ALIAS, "--demo", "--json", stdout=full_disk.fileno())
+        done = run(LASTING_ALIAS, "--demo", "--json", stdout=full_disk.fileno())
     error = _failed_run(done)["error"]
     assert error["message"] == "Can't write output: no space left on device."
 
@@ -516,7 +521,7 @@ def test_options_that_exclude_the_list_are_a_usage_error(arguments: tuple[str, .
 
 def test_json_has_exactly_the_documented_fields() -> None:
     """Each kind of object has all the fields of the schema and no others."""
-    names = (ALIAS, "claude-sonnet-45", "claude-opus-4-1")
+    names = (LASTING_ALIAS, "claude-haiku-45", "claude-opus-4-1")
     found, failed, retired = _objects(run(*names, "--demo", "--json").stdout)
     (listed,) = _objects(run("--list", "--demo", "--json").stdout)
     definitions = SCHEMA["$defs"]
@@ -533,7 +538,7 @@ def test_json_has_exactly_the_documented_fields() -> None:
         fields = definitions[name]["properties"].keys()
         assert each.keys() == fields == set(definitions[name]["required"])
     assert failed["suggestions"][0].keys() == {"id", "lifecycle", "retires_at"}
-    assert failed["suggestions"][0]["id"] == ALIAS
+    assert failed["suggestions"][0]["id"] == LASTING_ALIAS
     assert (retired["retired_at"], retired["successor"]) == (
         "2026-08-05T00:00:00Z",
         "claude-opus-4-8",
@@ -556,11 +561,11 @@ def test_a_moved_alias_is_in_the_json(tmp_path: Path) -> None:
 
 def test_awk_finds_lines_by_their_label() -> None:
     """The first word of every line is its label, so that awk needs no state."""
-    output = run(ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
-    assert _awk(output, '$1 == "ID" { print $2 }') == [DATED, "claude-opus-4-5-20251101"]
+    output = run(LASTING_ALIAS, OPUS, "--demo", "--timezone", "Europe/Paris").stdout
+    assert _awk(output, '$1 == "ID" { print $2 }') == [LASTING_ID, "claude-opus-4-5-20251101"]
     assert _awk(output, '$1 == "Released" { print $4 }')[1] == "UTC,"
     assert _awk(output, '$1 == "Query" { name = $2 } $1 == "ID" { print name, $2 }')[0] == (
-        f"{ALIAS} {DATED}"
+        f"{LASTING_ALIAS} {LASTING_ID}"
     )
     assert _awk(run("--list", "--demo").stdout, "{ print $1 }")[0] == "claude-fable-5-2"
 
@@ -582,6 +587,6 @@ def test_a_reader_that_leaves_ends_the_run() -> None:
 def test_the_list_and_several_models_import_no_textual() -> None:
     """The one-shot command never loads Textual."""
     code = "import sys; from modelbrowser.cli import main; main(); print('textual' in sys.modules)"
-    for arguments in (("--list",), (ALIAS, OPUS)):
+    for arguments in (("--list",), (LASTING_ALIAS, OPUS)):
         done = run_command(PROGRAM[0], "-c", code, *arguments, "--demo")
         assert done.stdout.splitlines()[-1] == b"False"
