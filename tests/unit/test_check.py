@@ -172,8 +172,6 @@ def test_a_model_that_counts_fails_the_check(
     [
         ("claude-none-1", ("--retiring-within", "60")),
         ("opus", ("--retiring-within", "60")),
-        ("claude-opus-4-5-20251101", ("--retiring-within", "1")),
-        ("claude-opus-4-8", ("--fail-on", "retired")),
         (OPUS, ("--fail-on", "not-found,not-a-model-id")),
     ],
 )
@@ -316,6 +314,17 @@ def test_each_line_says_what_follows() -> None:
         "not-a-model-id  (not shown)  That looks like an API key. It was not sent or stored.",
         "8 names: 2 active, 1 retired, 1 not found, 4 not model IDs",
     ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("options", [("--retiring-within", "1"), ("--fail-on", "retired")])
+async def test_deprecated_is_not_retired(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A deprecated model without a date, and one that retires in a month, pass these checks."""
+    async with models_server() as server:
+        server.holds_list(*LISTED).gate.set()
+        names = ("claude-old-1", "claude-leaving-1")
+        code, lines, _ = await _check(server, tmp_path, *names, *options)
+    assert (code, lines[-1]) == (0, "2 names: 1 active, 1 deprecated")
 
 
 @pytest.mark.anyio
