@@ -158,7 +158,7 @@ async def test_a_gateway_with_its_own_models(listed: tuple[str, ...], *, is_reti
     query = ModelQuery("claude-3-opus-20240229")
     for retired in (False, True):
         if listed:
-            # The list with built-in retired models says no more than the one without them.
+            # Adding the built-in retired models to the list makes no difference.
             known.keep_list(_page(*listed), GATEWAY.host, retired=retired)
         outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
         assert isinstance(outcome, Retired) is is_retired

@@ -179,7 +179,7 @@ class BarApp(App[None]):
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
-        """Reject an API key outside of text fields, and end a notice with the next key."""
+        """Drop an API key typed outside the text fields; clear a notice at the next key."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             # Restores the focus. Textual does that after a key only, and loses a paste.
             self.app_focus = True
