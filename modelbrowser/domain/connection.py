@@ -143,12 +143,12 @@ class Connection(Record, kw_only=True):
         return (*sent, *filter(None, map(_encoded_secret, sent)), *self.former_secrets)
 
     def holds_key(self, text: str) -> bool:
-        """Whether a text contains an API key, or a part of one in use: it must not be shown."""
-        keys = [*([self.credential.secret] if self.credential else []), *self.former_secrets]
+        """Whether a text contains an API key, or a part of the one in use: it must not be shown."""
+        key = self.credential.secret.reveal() if self.credential else ""
         parts = {text[start : start + _MIN_PART] for start in range(len(text) - _MIN_PART + 1)}
         return (
             looks_like_key(text)
-            or any(part in key.reveal() for part in parts for key in keys)
+            or any(part in key for part in parts)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
 
@@ -165,7 +165,7 @@ def _encoded_secret(secret: Secret) -> Secret | None:
     except ValueError:
         return None
     user, _, password = login.decode("utf-8", "surrogateescape").partition(":")
-    return Secret(password or user)
+    return Secret(password or user) if password or not _WORD.fullmatch(user) else None
 
 
 class ProfileOption(Record):

@@ -294,3 +294,27 @@ async def test_text_in_place_of_a_key(field: str, keys: str) -> None:
             await pilot.press("escape")
         await pilot.press(*keys.split(","))
         assert not field_of(pilot).password
+
+
+@pytest.mark.anyio
+async def test_key_in_the_palette() -> None:
+    """Enter removes a key from the palette's field, and says so."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.focused, TextInput))
+        field = field_of(pilot)
+        field.value = KEY
+        await pilot.press("enter")
+        assert field.value == ""
+        await until_drawn(pilot, KEY_FOUND)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("before", ["\x10", "\t", "\x1b[B"])
+async def test_what_is_pressed_before_a_key_is_no_part_of_it(before: str) -> None:
+    """A name in the field stays as it is, although a key follows in the same read."""
+    async with running(make_app()) as pilot:
+        screen = lookup_screen(pilot)
+        await pilot.press(*"claude-a")
+        await type_text(pilot, before + KEY, 99)
+        assert (screen.input.value, screen.input.password) == ("claude-a", False)

@@ -355,3 +355,12 @@ def test_what_base64_contains_is_secret(
     secrets = Connection(custom_headers=(header,)).secrets
     assert len(secrets) == 2
     assert secrets[1].reveal().startswith("Tq8vWz3KmRp5")
+
+
+def test_names_in_headers_are_not_secret_in_part() -> None:
+    """A user's name that is a plain word, and a part of an earlier header, may be typed."""
+    login = Secret(f"Basic {b64encode(b'anthropic:').decode()}")
+    group = Secret("team:claude-haiku-4-5")
+    headers = (("Authorization", login), ("x-auth-group", group))
+    connection = Connection(custom_headers=headers, former_secrets=(group,))
+    assert not connection.holds_key("anthropic.claude-haiku-4-5")

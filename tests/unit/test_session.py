@@ -227,8 +227,8 @@ async def test_a_key_that_was_used_before_stays_secret() -> None:
         found = await session.look_up(QUERY)
         assert isinstance(found, Found)
         assert found.lookup.model.display_name == "[key removed] [key removed]"
-        assert session.connection.holds_key(f"x{KEY[-14:]}")
-        assert session.connection.holds_key(f"x{OTHER_KEY[-14:]}")
+        assert session.connection.holds_key(f"x{KEY}")
+        assert session.connection.holds_key(f"x{OTHER_KEY}")
 
 
 @pytest.mark.anyio

@@ -101,7 +101,10 @@ class Palette(ScreenMixin, CommandPalette):
 
     async def action_choose(self) -> None:
         """Run the command under the cursor, after searching for what was typed before."""
-        field = self.query_one(Input)
+        field = self.query_one(PaletteInput)
+        if field.holds_key:
+            await field.action_submit()
+            return
         self._find_commands(field)
         if self._search and not self._search.is_finished:
             await self._search.wait()

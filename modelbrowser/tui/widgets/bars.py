@@ -117,7 +117,7 @@ class BarApp(App[None]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._with_own_keys: WeakSet[DOMNode] = WeakSet()
-        # The last keys of the text being typed, and the first letter of each letter's API key.
+        # The last keys, and for each letter of an API key the one that it starts with.
         self._typed: deque[events.Key] = deque(maxlen=64)
         self._key_starts: WeakKeyDictionary[events.Event, events.Key] = WeakKeyDictionary()
         self._typed_in_fields: WeakSet[events.Event] = WeakSet()
@@ -169,11 +169,12 @@ class BarApp(App[None]):
                 start = message if is_key and message.key == "enter" else None
                 typed.clear()
             typed.append(message)
-            letters, text = [message], _text_of(typed)
+            letters, printable = [message], [each for each in typed if each.is_printable]
+            text = _text_of(printable)
             if found := _KEY_START.search(text):
-                start, letters = typed[-len("sk-")], [*typed][found.start() :]
+                start, letters = printable[-len("sk-")], printable[found.start() :]
             elif self.holds_key(text):
-                start, letters = typed[0], [*typed]
+                start, letters = printable[0], printable
             if start:
                 self._key_starts.update(dict.fromkeys(letters, start))
         return super().post_message(message)
