@@ -36,7 +36,7 @@ from modelbrowser.api.paging import ListParameters, collect_pages, list_url
 from modelbrowser.api.proxies import proxy_logins, proxy_passwords
 from modelbrowser.api.redaction import Header, Redactor, mask_headers
 from modelbrowser.api.rejections import is_error_body, read_rejection
-from modelbrowser.api.retries import TimeFunctions, make_retry, retry_delay
+from modelbrowser.api.retries import TimeFunctions, describe_retry, retry_delay
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import Exchange, LookupResult, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
@@ -182,7 +182,7 @@ class ModelsClient:
                         delay = retry_delay(error, number, now=clock.now(), jitter=clock.jitter())
                         if delay is None or loop.time() + delay >= deadline:
                             raise
-                        on_retry(make_retry(error, delay, number + 1))
+                        on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
         raise failures.deadline_error(progress)
 

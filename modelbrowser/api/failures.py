@@ -461,7 +461,7 @@ def _date_problem(code: int, peer: _Peer) -> tuple[str, str]:
     path = peer.progress.route.trust.path
     now = datetime.now(UTC)
     clock, today = f"this computer's clock ({now:%Y-%m-%d})", f"{now:%Y-%m-%d %H%M%S}"
-    dates = presented.validity(peer.progress.certificates)
+    dates = presented.certificate_validity(peer.progress.certificates)
     if dates and code == _NOT_YET_VALID and today < dates[0]:
         return f"it is not valid before {dates[0][:10]}", f"Check {clock}."
     remedy = f"Check {clock}, or ask {peer.operator} to renew it."

@@ -20,7 +20,7 @@ _SHORT = 12
 """The number of digits of a date with a two-digit year, which means 1950 to 2049."""
 
 
-def validity(message: bytes) -> tuple[str, str] | None:
+def certificate_validity(message: bytes) -> tuple[str, str] | None:
     """Return when the host's certificate becomes valid and when it expires; None if unknown.
 
     Both are in UTC, such as `2026-11-29 235959`.

@@ -61,7 +61,7 @@ def retry_delay(error: APIError, attempts: int, *, now: datetime, jitter: float)
     return backoff * (1 - _MAX_JITTER * jitter)
 
 
-def make_retry(error: APIError, delay: float, number: int) -> Retry:
-    """Say why and when the next attempt is made."""
+def describe_retry(error: APIError, delay: float, number: int) -> Retry:
+    """Describe the next attempt: why and when it is made."""
     reason = error.summary if isinstance(error, APIStatusError) else error.message
     return Retry(reason=reason, wait=delay, number=number, of=MAX_ATTEMPTS)
