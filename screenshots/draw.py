@@ -45,7 +45,7 @@ from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.options import TuiOptions
 from modelbrowser.tui.widgets.inputs import ModelInput
 
-NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
 ELAPSED = 0.214
 """The time that every lookup reports, in seconds."""

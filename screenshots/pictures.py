@@ -43,16 +43,16 @@ ANSWER = Picture(
     name="answer",
     size=(120, 25),
     betas=TWO_BETAS,
-    model_id="claude-sonnet-4-5",
+    model_id="claude-opus-4-5",
     shows=(
-        "claude-sonnet-4-5-20250929",
+        "claude-opus-4-5-20251101",
         "DEPRECATED",
         "released",
-        "2025-09-29",
-        "today 2026-11-29 ↓",
+        "2025-11-24",
+        "today 2026-11-30 ↓",
         "deprecated    retires",
-        "2026-11-30",
-        "Retires tomorrow.  Successor: claude-sonnet-5-5",
+        "2026-11-23  2027-01-22",
+        "Retires in 53 days.  No successor is documented.",
         "✓ skills-2025-10-02 accepted",
     ),
 )
@@ -76,8 +76,8 @@ PICTURES = (
     Picture(
         name="models",
         size=(100, 24),
-        keys=("ctrl+o", "ctrl+t", *"sonnet"),
-        shows=("claude-sonnet-4-6 ", "deprecated", "retired", "2025      2026", "today"),
+        keys=("ctrl+o", "ctrl+t", *"opus-"),
+        shows=("claude-opus-4-6 ", "deprecated", "retired", "2025      2026", "today"),
     ),
     Picture(
         name="history",
@@ -86,32 +86,32 @@ PICTURES = (
         remembered=(
             ("claude-opus-4-5", "claude-opus-4-5-20251101"),
             ("claude-demo-latest", "claude-opus-5"),
-            ("claude-sonet-4-5", None),
+            ("claude-sonet-5-5", None),
             ("claude-haiku-4-5", "claude-haiku-4-5-20251001"),
             ("claude-demo-latest", "claude-opus-5-5"),
-            ("claude-sonnet-4-5", "claude-sonnet-4-5-20250929"),
+            ("claude-sonnet-5-5", "claude-sonnet-5-5"),
         ),
-        shows=("✗ 2026-11-25", "not found", "↷ 2026-11-27", "was claude-opus-5", "✓ 2026-11-28"),
+        shows=("✗ 2026-11-26", "not found", "↷ 2026-11-28", "was claude-opus-5", "✓ 2026-11-29"),
     ),
     Picture(
         name="compare",
         size=(100, 24),
-        model_id="claude-sonnet-4-5",
+        model_id="claude-haiku-4-5",
         # After the pin the focus is on the input, with the name selected.
-        keys=("tab", "p", *"claude-sonnet-5-5", "enter"),
+        keys=("tab", "p", *"claude-haiku-5-5", "enter"),
         shows=(
-            "8 differences",
-            "claude-sonnet-4-5 (pinned)",
-            "claude-sonnet-5-5 (new)",
-            "≠ Status",
+            "5 differences",
+            "claude-haiku-4-5 (pinned)",
+            "claude-haiku-5-5 (new)",
+            "≠ Context   200,000 tokens                            1,000,000 tokens",
             "Europe/Paris",
         ),
     ),
     Picture(
         name="suggestions",
         size=USUAL,
-        model_id="claude-sonet-4-5",
-        shows=("Not found", "claude-sonnet-4-5"),
+        model_id="claude-sonet-5-5",
+        shows=("Not found", "Did you mean:", "1 claude-sonnet-5-5"),
     ),
     Picture(
         name="snippet",
@@ -140,11 +140,11 @@ class Step:
 
 STEPS = (
     Step((*"claude-haiku-4-5", "enter"), 1.8, "claude-haiku-4-5-20251001"),
-    Step((*"claude-s",), 0.3, "claude-s"),
-    Step((*"onet",), 0.3, "claude-sonet"),
-    Step((*"-4-5",), 0.6, "claude-sonet-4-5"),
+    Step((*"claude-o",), 0.3, "claude-o"),
+    Step((*"psu",), 0.3, "claude-opsu"),
+    Step((*"-4-5",), 0.6, "claude-opsu-4-5"),
     Step(("enter",), 1.8, "Not found"),
-    Step(("ctrl+n",), 3.0, "claude-sonnet-4-5-20250929"),
+    Step(("ctrl+n",), 3.0, "claude-opus-4-5-20251101"),
     Step(("ctrl+y",), 2.0, "clipboard"),
 )
 """A result, a typo, the suggestion, which is deprecated, and a copy: ten seconds at most."""
