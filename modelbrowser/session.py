@@ -334,10 +334,10 @@ class LookupSession:
             before = watched or await self.history.wait_briefly(earlier)
             if connection.demo:
                 # Lazy import: keeps startup fast.
-                from modelbrowser.domain.demo import seeded_entry
+                from modelbrowser.domain.demo import demo_history_entry
 
                 now = outcome.exchange.finished_at
-                if seed := seeded_entry(query.model_id, connection.host, now):
+                if seed := demo_history_entry(query.model_id, connection.host, now):
                     if before is None:
                         self.history.record(seed)
                     before = seed

@@ -449,7 +449,7 @@ def _certificate_error(
         why, remedy = _date_problem(code, peer)
     elif code in _AUTHORITIES:
         why, remedy = _AUTHORITIES[code], _authority_remedy(peer, trust, code)
-        issuer = clean(presented.issuer(certificates))
+        issuer = clean(presented.certificate_issuer(certificates))
         issued = f" Its issuer is {quote(issuer)}." if issuer and code != _SELF_SIGNED else ""
         end = " ".join((f"{issued} Checked against {trust.source}.", *trust.notices))
     message = f"The certificate for {peer.name}{peer.reached} is not trusted"

@@ -29,7 +29,7 @@ def certificate_validity(message: bytes) -> tuple[str, str] | None:
     return (_full_date(found[1]), _full_date(found[2])) if found else None
 
 
-def issuer(message: bytes) -> str:
+def certificate_issuer(message: bytes) -> str:
     """Return the name of the issuer of the host's certificate; empty if unknown."""
     found = _VALIDITY.search(message)
     # In a certificate, the issuer is before the dates, and the subject is after them.

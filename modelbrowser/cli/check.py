@@ -18,8 +18,8 @@ from modelbrowser.api import errors
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.oneshot import (
     Formatter,
-    Inputs,
     LookUp,
+    LookupInputs,
     look_up_in_order,
     make_look_up,
     print_notice,
@@ -84,7 +84,7 @@ _AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
 
 
 async def run_lifecycle_check(
-    session: LookupSession, inputs: Inputs, formatter: Formatter, arguments: Arguments
+    session: LookupSession, inputs: LookupInputs, formatter: Formatter, arguments: Arguments
 ) -> int:
     """Print the state of every name once, in the order of the inputs, and a summary.
 

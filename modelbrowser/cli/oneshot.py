@@ -51,7 +51,7 @@ _MAX_LINE = 4 * MAX_LENGTH
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
 
-PrintResults = Callable[[LookupSession, "Inputs", "Formatter"], Coroutine[None, None, int]]
+PrintResults = Callable[[LookupSession, "LookupInputs", "Formatter"], Coroutine[None, None, int]]
 """Looks up the inputs, prints the results, and returns an `ExitCode`."""
 
 
@@ -97,7 +97,7 @@ _DISPLAY_NAME = re.compile(r"claude( [a-z]+| \d+(\.\d+)?)+", re.IGNORECASE)
 """The display name of a model, such as `Claude Opus 4.8`, in several arguments without quotes."""
 
 
-class Inputs(Record):
+class LookupInputs(Record):
     """The models to look up.
 
     Attributes:
@@ -112,7 +112,7 @@ class Inputs(Record):
     is_single: bool
 
 
-def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
+def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> LookupInputs:
     """Read the models from the arguments and, in place of `-`, from standard input.
 
     Raises:
@@ -122,7 +122,7 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> Inputs:
     if _DISPLAY_NAME.fullmatch(name := " ".join(models)):
         models = (name,)
     given = (_stdin_lines() if model == STDIN else [model] for model in models)
-    return Inputs(
+    return LookupInputs(
         names=tuple(chain.from_iterable(given)),
         betas=parse_betas(betas),
         is_single=len(models) == 1 and models != (STDIN,),
@@ -233,7 +233,7 @@ def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
     print_notice(f"Internal error: {type(context.get('exception')).__name__}.")
 
 
-async def print_lookups(session: LookupSession, inputs: Inputs, formatter: Formatter) -> int:
+async def print_lookups(session: LookupSession, inputs: LookupInputs, formatter: Formatter) -> int:
     """Print the results in the order of the inputs, each as soon as possible."""
     highest, separator = int(ExitCode.FOUND), ""
     look_up = make_look_up(session, inputs.betas, print_notice)

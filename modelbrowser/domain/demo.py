@@ -32,7 +32,7 @@ def demo_examples(now: datetime) -> dict[str, str]:
     }
 
 
-def seeded_entry(name: str, host: str, now: datetime) -> HistoryEntry | None:
+def demo_history_entry(name: str, host: str, now: datetime) -> HistoryEntry | None:
     """Return the lookup of last week that the demo pretends to remember for a name, if any."""
     if name != DEMO_ALIAS:
         return None

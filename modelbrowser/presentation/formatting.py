@@ -211,7 +211,7 @@ def _capability_name(key: object) -> str:
     return sanitize(str(key).replace("_", " ").replace("pdf", "PDF"))
 
 
-def first_texts(texts: Sequence[str]) -> tuple[SafeText, ...]:
+def list_first_texts(texts: Sequence[str]) -> tuple[SafeText, ...]:
     """Sanitize the first texts, and say how many others there are."""
     more = (SafeText(f"… and {len(texts) - MAX_SHOWN:,} more"),) if len(texts) > MAX_SHOWN else ()
     return (*map(sanitize, texts[:MAX_SHOWN]), *more)
@@ -219,7 +219,7 @@ def first_texts(texts: Sequence[str]) -> tuple[SafeText, ...]:
 
 def join_names(names: Sequence[str]) -> SafeText:
     """Join names with commas, sanitized."""
-    return SafeText(", ".join(first_texts(names)))
+    return SafeText(", ".join(list_first_texts(names)))
 
 
 def format_duration(seconds: float) -> SafeText:

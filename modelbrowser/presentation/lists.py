@@ -25,7 +25,7 @@ from modelbrowser.record import Record
 T = TypeVar("T")
 
 
-def original_order(_item: object) -> tuple[object, ...]:
+def original_order_key(_item: object) -> tuple[object, ...]:
     """The sort key that keeps the order of the list."""
     return ()
 
@@ -54,7 +54,7 @@ class Column(Record, Generic[T]):
     title: SafeText
     width: int
     cell: Callable[[T], SafeText | Span | Spans]
-    order: Callable[[T], tuple[object, ...]] = original_order
+    order: Callable[[T], tuple[object, ...]] = original_order_key
     gap: int = 2
 
     def spans(self, item: T) -> Spans:

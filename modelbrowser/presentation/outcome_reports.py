@@ -15,7 +15,6 @@ from modelbrowser.presentation.formatting import (
     MAX_SHOWN,
     Span,
     Spans,
-    first_texts,
     format_day,
     format_duration,
     format_local,
@@ -27,6 +26,7 @@ from modelbrowser.presentation.formatting import (
     join_spans,
     lifecycle_lines,
     lifecycle_tone,
+    list_first_texts,
     short_token_count,
     split_capabilities,
 )
@@ -205,9 +205,11 @@ def _optional(model: ModelInfo) -> Iterator[Row]:
         yield Row(SafeText("Family"), sanitize(model.line), drawn=())
     yes, no = split_capabilities(model.capabilities or {})
     if yes or no:
-        yield Row(SafeText("Supports"), join_names(yes) or SafeText("none"), chips=first_texts(yes))
+        yield Row(
+            SafeText("Supports"), join_names(yes) or SafeText("none"), chips=list_first_texts(yes)
+        )
         if no:
-            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in first_texts(no))
+            crosses = (Span(SafeText(f"✗ {name}"), "dim") for name in list_first_texts(no))
             text = SafeText(f"Not supported: {join_names(no)}")
             yield Row(NOTHING, text, drawn=join_spans(GAP, crosses))
     if model.allowed_fallback_models:

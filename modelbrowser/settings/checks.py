@@ -150,7 +150,7 @@ def parse_base_url(raw: RawSetting) -> str:
             or an invalid port, or contains characters that are not allowed in a URL.
     """
     text = raw.text
-    if trailing_endpoint(text):
+    if find_trailing_endpoint(text):
         text = text.partition("?")[0]
     if not text or len(text) > _LONGEST_URL:
         raise raw.invalid("it is empty or too long", _EXAMPLE)
@@ -171,7 +171,7 @@ def parse_base_url(raw: RawSetting) -> str:
     return f"{parts.scheme}://{_host(raw, parts)}{_port(raw, parts)}{_path(raw, parts)}"
 
 
-def trailing_endpoint(text: str) -> str:
+def find_trailing_endpoint(text: str) -> str:
     """Return the API endpoint at the end of a base URL, which is removed; may be empty.
 
     Its query, which may contain a key, is removed as well, but not returned.

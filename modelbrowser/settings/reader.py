@@ -154,7 +154,7 @@ def read_settings(
         )
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
-    if "base_url" in raw and (endpoint := checks.trailing_endpoint(raw["base_url"].text)):
+    if "base_url" in raw and (endpoint := checks.find_trailing_endpoint(raw["base_url"].text)):
         notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
     if demo:
         notices = []

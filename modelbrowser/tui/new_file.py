@@ -72,7 +72,7 @@ def save_new_file(name: str, text: str) -> Path:
     return path
 
 
-def free_name(name: str) -> str:
+def find_free_name(name: str) -> str:
     """Return the name, or the first of `name-2`, `name-3` and so on that is free."""
     path = Path(name)
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))

@@ -22,7 +22,7 @@ from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.check import CheckState, check_state, run_lifecycle_check, summary_text
-from modelbrowser.cli.oneshot import Formatter, Inputs
+from modelbrowser.cli.oneshot import Formatter, LookupInputs
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import SafeText
@@ -532,7 +532,7 @@ async def test_the_example_of_readme(capsys: pytest.CaptureFixture[str]) -> None
     names = tuple(line.split()[1] for line in example[2].splitlines()[:-1])
     code = await run_lifecycle_check(
         session,
-        Inputs(names=names, betas=(), is_single=False),
+        LookupInputs(names=names, betas=(), is_single=False),
         Formatter("plain", clock, DEMO),
         Arguments(retiring_within=60),
     )

@@ -19,7 +19,7 @@ from modelbrowser.presentation.lists import (
     has_letters_in_order,
     history_columns,
     model_columns,
-    original_order,
+    original_order_key,
 )
 
 LONGEST = "x" * MAX_LENGTH
@@ -160,7 +160,7 @@ def test_models_are_sorted_by_a_column() -> None:
         "".join(each.id for each in sorted(models, key=column.order)) for column in MODEL_COLUMNS
     ]
     assert ordered == ["abc", "abc", "cba", "bac", "abc", "bca", "abc"]
-    assert sorted(models, key=original_order) == [*models]
+    assert sorted(models, key=original_order_key) == [*models]
 
 
 # --- History -----------------------------------------------------------------------------

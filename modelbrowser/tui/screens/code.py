@@ -27,7 +27,7 @@ from modelbrowser.tui.new_file import (
     NameTakenError,
     SaveError,
     display_path,
-    free_name,
+    find_free_name,
     save_new_file,
 )
 from modelbrowser.tui.screens.base import ScreenMixin
@@ -194,7 +194,7 @@ class SnippetScreen(ScreenMixin, Screen[None]):
 
     def action_save(self) -> None:
         """Ask for a file name."""
-        self.file.set_text(free_name(f"lookup.{self._language.file_extension}"))
+        self.file.set_text(find_free_name(f"lookup.{self._language.file_extension}"))
         self.file.display = True
         self.set_focus(self.file)
         self.refresh_bindings()
@@ -216,7 +216,7 @@ class SnippetScreen(ScreenMixin, Screen[None]):
             path = save_new_file(name, self._text)
         except SaveError as error:
             if isinstance(error, NameTakenError):
-                self.file.value = free_name(name)
+                self.file.value = find_free_name(name)
                 self.file.action_select_all()
             self.key_bar.show_notice(error.notice)
             return
