@@ -190,7 +190,9 @@ class _Answer:
         self.status, self.source = rejection.status, rejection.source
         self.message = rejection.message
         self.said = f" The response said: {quote(self.message)}" if self.message else ""
-        self.headers = {name.lower(): value for name, value in exchange.response_headers}
+        # Cut like the message: the longest header has 100 KB.
+        received = exchange.response_headers
+        self.headers = {name.lower(): value[: rejections.MAX_MESSAGE] for name, value in received}
         self.challenge = self.headers.get("www-authenticate", "")
         self.scheme = self.challenge.partition(" ")[0].lower()
 
@@ -675,7 +677,7 @@ def _redirect_error(answer: _Answer) -> APIError:
     """Return the error for a redirect; it names the target's host, or its path on the same one."""
     connection, source = answer.connection, urlsplit(answer.exchange.url)
     try:
-        target = urlsplit(dict(answer.exchange.response_headers).get("location", ""))
+        target = urlsplit(answer.headers.get("location", ""))
         host = target.hostname or ""
     except ValueError:
         target, host = urlsplit(""), ""

@@ -463,3 +463,13 @@ async def test_a_message_of_any_length_is_examined_at_once(status: str, piece: s
         rejection = (await lookup_error(server.url)).rejection
     assert rejection
     assert len(rejection.message) <= MAX_MESSAGE
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(500, True), (80_000, False)])
+async def test_a_header_of_any_length_is_examined_at_once(length: int, *, is_read: bool) -> None:
+    """Only the start of a hostile header is searched: all of it would take seconds."""
+    challenge = f'{"name= " * (length // 6)}name="x-gate", type="header"'
+    body = json.dumps({"error": {"message": "missing key"}})
+    with RawServer(answers.http(body, "401 X", www_authenticate=challenge)) as server:
+        error = await lookup_error(server.url)
+    assert ("x-gate" in error.remedy) is is_read
