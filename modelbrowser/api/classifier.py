@@ -327,7 +327,9 @@ def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
         return words
     if error_class is errors.AccountError and "http" not in answer.message:
         return ErrorWording("See the Console (platform.claude.com).")
-    return ErrorWording(_request_remedy(error_class, answer))
+    is_of_demo = error_class is errors.NotFoundError and answer.connection.demo
+    summary = "The demo has no model with that name." if is_of_demo else ""
+    return ErrorWording(_request_remedy(error_class, answer), summary)
 
 
 def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:

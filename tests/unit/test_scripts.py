@@ -142,7 +142,7 @@ def test_a_single_failure_goes_to_standard_error(form: str) -> None:
         assert failed["suggestions"][0]["id"] == "claude-sonnet-4-5"
     else:
         lines = result.decode().splitlines()
-        assert lines[0].startswith("modelbrowser: error: No model with that name")
+        assert lines[0].startswith("modelbrowser: error: The demo has no model")
         assert lines[1] == "modelbrowser: Did you mean claude-sonnet-4-5?"
         labels = [line.split(": ")[1] for line in lines[2:]]
         assert list(dict.fromkeys(labels)) == [
@@ -214,13 +214,13 @@ def test_several_ids_are_one_a_line() -> None:
     done = run(LASTING_ALIAS, "claude-nope", KEY, OPUS, "--id", "--demo")
     assert done.stdout.decode().splitlines() == [LASTING_ID, OPUS]
     assert done.stderr.decode().splitlines()[1:] == [
-        "modelbrowser: claude-nope: No model with that name is available to your API key.",
+        "modelbrowser: claude-nope: The demo has no model with that name.",
         "modelbrowser: (not shown): That looks like an API key. It was not sent or stored.",
     ]
     assert done.returncode == 4
     alone = run("claude-nope", "--id", "--demo")
     assert (alone.returncode, alone.stdout) == (4, b"")
-    assert b"modelbrowser: error: No model with that name" in alone.stderr
+    assert b"modelbrowser: error: The demo has no model with that name." in alone.stderr
 
 
 def test_the_list_of_ids() -> None:
