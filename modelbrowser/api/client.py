@@ -72,8 +72,8 @@ _CHARSET = re.compile(
 _MAX_DECLARATION = 1024
 """How far into a web page its encoding is looked for, in bytes."""
 
-_GZIP = 31
-"""What zlib calls the format of gzip."""
+_GZIP, _GZIP_START = 31, b"\x1f"
+"""What zlib calls the format of gzip, and how each member of it begins."""
 
 
 class ModelsClient:
@@ -381,23 +381,32 @@ async def _read_up_to(
 ) -> tuple[bytes | None, bool]:
     """Return up to `limit` bytes, and whether there were more; None if they can't be unpacked.
 
-    Some gateways send gzip although it wasn't requested. Only what is kept is decompressed.
+    Some gateways send gzip, in one member or several, although it wasn't requested. Only what is
+    kept is decompressed, and what follows it is dropped.
     """
     if encoding not in {"identity", "gzip", "x-gzip"}:
         return None, False
-    unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=_GZIP)
+    is_plain, unpacker = encoding == "identity", zlib.decompressobj(wbits=_GZIP)
     content = bytearray()
     received = 0
     async for chunk in response.aiter_raw():
         received += len(chunk)
+        content += chunk if is_plain else b""
+        rest = b"" if is_plain else chunk
         try:
-            content += unpacker.decompress(chunk, limit + 1) if unpacker else chunk
+            while rest and len(content) <= limit:
+                if unpacker.eof:
+                    if not rest.startswith(_GZIP_START):
+                        break
+                    unpacker = zlib.decompressobj(wbits=_GZIP)
+                content += unpacker.decompress(rest, limit + 1)
+                rest = unpacker.unused_data
         except zlib.error:
             return None, False
-        # A small body may expand a lot, and bytes after the end of the gzip stream are dropped.
+        # A small body may expand a lot.
         if max(len(content), received) > limit:
             return bytes(content[:limit]), True
-    is_whole = unpacker is None or unpacker.eof
+    is_whole = is_plain or unpacker.eof
     return (bytes(content) if is_whole else None), False
 
 

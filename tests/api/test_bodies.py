@@ -111,9 +111,19 @@ async def test_gzip_is_unpacked(encoding: str) -> None:
         assert (await lookup_error(server.url)).message.endswith('The response said: "no luck"')
 
 
+@pytest.mark.parametrize("end", [b"", bytes(9), b"<!-- x -->"])
+async def test_gzip_in_several_members_is_unpacked(end: bytes) -> None:
+    """All members of a gzip body are read, and what follows them is left out."""
+    _, _, body = answers.model().partition(b"\r\n\r\n")
+    parts = (body[:20], b"", body[20:40], body[40:])
+    packed = b"".join(map(gzip.compress, parts)) + end
+    with RawServer(answers.http(packed, content_encoding="gzip")) as server:
+        assert (await look_up(server.url)).model.display_name == "Claude Sonnet 4.5"
+
+
 async def test_gzip_bomb_is_not_unpacked() -> None:
     """Row 53: a body that expands to 64 MiB is decompressed only up to the limit."""
-    bomb = gzip.compress(b" " * 64 * MIB, 1)
+    bomb = gzip.compress(b"") + gzip.compress(b" " * 64 * MIB, 1)
     tracemalloc.start()
     with RawServer(answers.http(bomb, content_encoding="gzip")) as server:
         error = await lookup_error(server.url)
@@ -138,9 +148,14 @@ async def test_what_follows_gzip_is_not_kept(status: str) -> None:
     assert peak < 32 * MIB
 
 
-async def test_what_is_not_gzip() -> None:
-    """A body that is not in the encoding that its header names can't be read."""
-    with RawServer(answers.http("{}", content_encoding="gzip")) as server:
+@pytest.mark.parametrize(
+    "body",
+    [b"{}", gzip.compress(b"{}")[:-1], gzip.compress(b"{}") + gzip.compress(b"{}")[:-9]],
+    ids=["plain", "cut", "cut later"],
+)
+async def test_what_is_not_gzip(body: bytes) -> None:
+    """A body that is not in the encoding that its header names, or is cut, can't be read."""
+    with RawServer(answers.http(body, content_encoding="gzip")) as server:
         error = await lookup_error(server.url)
     assert error.message.endswith("can't be decoded (content-encoding: gzip).")
 
