@@ -34,11 +34,12 @@ _MAX_LEVELS = 3
 _ESCAPE = re.compile(
     rb"(?:(?-i:\\U)0000|[\\%]u|U\+)([0-9a-f]{4})|(?:[\\0]x|[%=])([0-9a-f]{2})"
     rb"|(?:\\[ux]\{|&#x)0*([0-9a-f]{1,5})[;}]?|&#0*([0-9]{1,6});?|\\([0-7]{3})"
-    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])|\\[bfnrt]|&[a-z]{2,31};|</?[a-z][^<>]{0,99}>",
+    rb"|&(amp|lt|gt|quot|apos|lowbar);?|\\([^0-9a-z])|\\[bfnrt]|&[a-z]{2,31};|</?[a-z][^<>]{0,99}>"
+    rb"|<!\[CDATA\[|\]\]>|<!--[^<>]{0,99}-->|\x1b\[[0-9;]{0,20}[a-z]",
     re.IGNORECASE,
 )
 """One character as JSON, code, an email, a URL or HTML may write it; or what separates
-characters: a line break in JSON, a named space, a tag."""
+characters: a line break in JSON, a named space, a tag, a comment, a color code."""
 
 _BASES = (16, 16, 16, 10, 8)
 """The bases of the first five groups, which are numbers."""

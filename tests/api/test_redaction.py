@@ -215,6 +215,10 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "Unicode": lambda part: " ".join(f"U+{ord(c):04X}" for c in part),
     "lines in JSON": "\\n".join,
     "tags": lambda part: "".join(f'{c}</b><span class="x">' for c in part),
+    "comments": "<!-- x -->".join,
+    "CDATA": "]]><![CDATA[".join,
+    "colors": "\x1b[0m\x1b[1;31m".join,
+    "colors in JSON": "\\u001b[0m".join,
 }
 
 
