@@ -218,9 +218,12 @@ def _folder_problem(path: str | None) -> str:
     folders = path.split(os.pathsep) if path else []
     if path is None or any(_has_hashed_names(Path(folder)) for folder in folders):
         return ""
-    if any(stat.S_ISDIR(_mode(folder)) for folder in folders):
+    found = [folder for folder in folders if stat.S_ISDIR(_mode(folder))]
+    if found and not any(os.access(folder, os.R_OK) for folder in found):
+        return f"{path} can't be read"
+    if found:
         return f"{path} contains no certificates with hashed names (see openssl rehash)"
-    return f"{path} is a file, not a folder" if _mode(path) else _file_problem(path)
+    return f"{path} is not a folder" if _mode(path) else _file_problem(path)
 
 
 def _not_found(path: str) -> str:

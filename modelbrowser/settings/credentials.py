@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -163,9 +164,10 @@ def choose_credential(
     if named and named.source == first:
         return _from_profile(named, environ)
     folder = profiles.profiles_folder(environ)
-    active = profiles.active_profile_name(folder)
-    if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
-        others.append(f"profile {active}")
+    with suppress(ProfileError):
+        active = profiles.active_profile_name(folder)
+        if PROFILE_VARIABLE not in found and active in profiles.profile_names(folder):
+            others.append(f"profile {active}")
     try:
         credential = custom or parse_credential(environ[first], first, CREDENTIAL_VARIABLES[first])
     except InvalidCredentialError as error:
@@ -189,18 +191,19 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
     """Use the active profile, or say what was checked and what was found instead."""
     folder, remedy = profiles.profiles_folder(environ), ""
     reason = _what_is_missing(environ)
-    if active := profiles.active_profile_name(folder):
-        try:
+    try:
+        if active := profiles.active_profile_name(folder):
             return _from_profile(RawSetting(active, f"active_config in {folder}"), environ)
-        except ModelBrowserError as error:
-            reason += f". {error.message}"
-            remedy = error.remedy
-    elif names := ", ".join(profiles.profile_names(folder)):
-        reason += f", and no profile is active. Choose one with --profile: {names}."
-    elif problem := profiles.folder_problem(environ):
-        reason += f". {problem}"
+    except ModelBrowserError as error:
+        reason += f". {error.message}"
+        remedy = error.remedy
     else:
-        reason += f", and there is no profile in {folder}."
+        if names := ", ".join(profiles.profile_names(folder)):
+            reason += f", and no profile is active. Choose one with --profile: {names}."
+        elif problem := profiles.folder_problem(environ):
+            reason += f". {problem}"
+        else:
+            reason += f", and there is no profile in {folder}."
     for variable, value in environ.items():
         if value.strip() and (why := _OTHER_VARIABLES.get(variable)):
             reason += f" {variable} {why}."

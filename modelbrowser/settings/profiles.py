@@ -65,10 +65,9 @@ def profiles_folder(environ: Mapping[str, str]) -> Path:
 
 
 def folder_problem(environ: Mapping[str, str]) -> str:
-    """Say in a sentence that the variable doesn't name a folder; "" if it does, or isn't set."""
+    """Say in a sentence that the variable names a folder that doesn't exist; "" if it does."""
     folder = environ.get(FOLDER_VARIABLE, "")
-    # Unlike Path.is_dir, this never raises an error.
-    if not folder or os.path.isdir(folder):  # noqa: PTH112 - see above
+    if not folder or not _is_missing(Path(folder)):
         return ""
     literal = " (~ is not expanded)" if folder.startswith("~") else ""
     return f"{FOLDER_VARIABLE} names a folder that doesn't exist: {folder}{literal}."
@@ -84,14 +83,34 @@ def profile_names(folder: Path) -> tuple[str, ...]:
 
 
 def active_profile_name(folder: Path) -> str | None:
-    """Return the name of the active profile, not yet checked; None if there is none."""
+    """Return the name of the active profile, not yet checked; None if there is none.
+
+    Raises:
+        ProfileError: If the file with its name can't be read.
+    """
     path, name = folder / "active_config", ""
-    # Opening a pipe would wait for its writer, and a device never ends.
+    is_read = _is_missing(path)
     with contextlib.suppress(OSError, UnicodeDecodeError):
+        # Opening a pipe would wait for its writer, and a device never ends.
         if path.is_file():
             with path.open("rb") as file:
                 name = file.read(_LARGEST).decode("utf-8-sig").strip()
+            is_read = True
+    if not is_read:
+        message = f"{path} can't be read, so the active profile is unknown."
+        raise ProfileError(message, "Correct or remove the file.")
     return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether a file doesn't exist; one in a folder that can't be entered may."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def parse_profile_name(raw: RawSetting) -> str:
@@ -117,7 +136,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
         InvalidCredentialError: If its token can't be one.
     """
     file = _File(name, folder / "configs" / f"{name}.json")
-    if not os.path.lexists(file.path):
+    if _is_missing(file.path):
         known = ", ".join(profile_names(folder)) or "none"
         if _LIKE_KEY.match(name):
             what = f"The profile named by {source} doesn't exist in {folder}."
@@ -157,7 +176,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
 
 def _credential(file: "_File", now: datetime) -> Credential:
     """Read the token of a profile, which must not be about to expire."""
-    if not os.path.lexists(file.path):
+    if _is_missing(file.path):
         raise file.unusable("its credentials file does not exist", file.log_in)
     content = file.read(_OTHERS_HAVE_ACCESS, "chmod 600")
     if content.get("type", "oauth_token") != "oauth_token":
@@ -222,7 +241,11 @@ class _File(Record):
                 # Lazy import: keeps startup fast.
                 import json
 
-                content = json.loads(file.read(_LARGEST))
+                text = file.read(_LARGEST + 1)
+                if len(text) > _LARGEST:
+                    limit = f"limit: {_LARGEST // 1024} KiB"
+                    raise self.unusable(f"it is too large ({limit})", self.log_in)
+                content = json.loads(text)
         except OSError:
             raise self.unusable("it can't be read", "Check its permissions.") from None
         except (ValueError, RecursionError):

@@ -73,7 +73,8 @@ def test_invalid_certificate_file_is_named(
         ("SSL_CERT_FILE", "{}/pipe", "{}/pipe is not a regular file"),
         ("SSLKEYLOGFILE", "{}/pipe", "the file can't be written"),
         ("SSL_CERT_DIR", "{}/none", "{}/none was not found"),
-        ("SSL_CERT_DIR", "{}/file", "{}/file is a file, not a folder"),
+        ("SSL_CERT_DIR", "{}/file", "{}/file is not a folder"),
+        ("SSL_CERT_DIR", "{}/pipe", "{}/pipe is not a folder"),
         ("SSL_CERT_DIR", TOO_LONG, f"{TOO_LONG} can't be read"),
         (
             "SSL_CERT_DIR",

@@ -144,6 +144,8 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_content("configs", "{canary"), "configs", "it is not valid JSON", LOG_IN),
         (_content("configs", b"\xff"), "configs", "it is not valid JSON", LOG_IN),
         (_content("configs", "[" * 60_000), "configs", "it is not valid JSON", LOG_IN),
+        (_content("configs", " " * (1 << 16) + "{}"), "configs",
+         "it is too large (limit: 64 KiB)", LOG_IN),
         (_content("configs", '["canary"]'), "configs", "it is not a JSON object", LOG_IN),
         (_content("configs", '"canary"'), "configs", "it is not a JSON object", LOG_IN),
         (_content("configs", "{}"), "configs",
@@ -179,11 +181,13 @@ def test_a_profile_that_cannot_be_used(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="Root may read every file.")
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A file that the user may not read is named."""
+@pytest.mark.parametrize("name", ["credentials/work.json", "credentials", "configs", "."])
+def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
+    """A file that the user may not read, or whose folder can't be entered, is named."""
     write_profile(tmp_path)
-    (tmp_path / "credentials/work.json").chmod(0o200)
+    (tmp_path / name).chmod(0o200)
     assert "it can't be read" in _unusable(tmp_path).message
+    (tmp_path / name).chmod(0o700)
 
 
 def test_a_token_that_cannot_be_one(tmp_path: Path) -> None:
@@ -250,19 +254,30 @@ def test_the_active_profile(tmp_path: Path) -> None:
     assert active_profile_name(tmp_path) == "default"
     (tmp_path / "active_config").write_bytes(b"\xef\xbb\xbf work\r\n")
     assert active_profile_name(tmp_path) == "work"
-    (tmp_path / "active_config").write_bytes(b"\xff")
-    assert active_profile_name(tmp_path) == "default"
     assert profile_names(tmp_path) == ("default", "work")
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
-def test_an_active_profile_that_is_not_a_file(
-    make: Callable[[Path], object], tmp_path: Path
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to(path),
+        lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.parent.chmod(0o600),
+    ],
+    ids=["pipe", "device", "loop", "not text", "folder"],
+)
+def test_an_active_profile_that_cannot_be_read(
+    make: Callable[[Path], object], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """A pipe, which waits for its writer, and a device, which never ends, name no profile."""
+    """If the file that names the active profile can't be read, no other profile is used."""
+    if os.geteuid() == 0 and "folder" in request.node.name:
+        pytest.skip("Root may enter every folder.")
     write_profile(tmp_path, "default")
     make(tmp_path / "active_config")
-    assert active_profile_name(tmp_path) == "default"
+    with pytest.raises(ProfileError, match=r"/active_config can't be read, so the active profile"):
+        active_profile_name(tmp_path)
 
 
 def test_a_name_longer_than_a_file_name(tmp_path: Path) -> None:
