@@ -128,7 +128,7 @@ class _Model(_Body):
     max_input_tokens: Annotated[_Tokens | None, _LENIENT] = None
     max_tokens: Annotated[_Tokens | None, _LENIENT] = None
     capabilities: Annotated[dict[str, Any] | None, _LENIENT] = None
-    lifecycle: Annotated[StrictStr | None, _LENIENT] = None
+    lifecycle: Annotated[_ID | None, _LENIENT] = None
     deprecated_at: Annotated[_Time | None, _LENIENT] = None
     retires_at: Annotated[_Time | None, _LENIENT] = None
     line: Annotated[_Line | None, _LENIENT] = None

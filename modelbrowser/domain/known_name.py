@@ -7,7 +7,7 @@ from datetime import datetime
 
 from modelbrowser.domain.catalog import find_successor, load_catalog
 from modelbrowser.domain.history_entry import HistoryEntry
-from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.lookup import ModelInfo, is_past_date
 from modelbrowser.record import Record
 
 _NAME_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/\[\]-]*")
@@ -50,14 +50,14 @@ def collect_known_names(
         now: The current time, aware, because the catalog's models retire.
     """
     models = load_catalog().at(now)
-    found = {model.id: _known_name(model) for model in listed or ()}
+    found = {model.id: _known_name(model, now) for model in listed or ()}
     ids = None if listed is None else set(found)
     is_of_api = ids is not None and is_claude_api_list(ids)
     for model in models:
         is_retired = model.lifecycle == "retired"
         if ids is not None and model.id not in ids and not (is_retired and is_of_api):
             continue
-        known = found.setdefault(model.id, _known_name(model))
+        known = found.setdefault(model.id, _known_name(model, now))
         for alias in model.aliases:
             # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
@@ -106,10 +106,12 @@ def find_known_name(name: str | None, known: Iterable[KnownName]) -> KnownName |
     return next((candidate for candidate in known if candidate.name == name), None)
 
 
-def _known_name(model: ModelInfo) -> KnownName:
+def _known_name(model: ModelInfo, now: datetime) -> KnownName:
+    # A date in the future can't be when the API retired the model.
+    is_wrong = model.lifecycle == "retired" and not is_past_date(model.retires_at, now)
     return KnownName(
         name=model.id,
         lifecycle=model.lifecycle,
-        retires_at=model.retires_at,
+        retires_at=None if is_wrong else model.retires_at,
         successor=find_successor(model),
     )

@@ -151,9 +151,10 @@ def retirement_phrase(
     if not retires_at:
         return "", NOTHING
     day = format_utc_day(retires_at)
+    is_past = is_past_date(retires_at, clock.now())
     if lifecycle == "retired":
-        return "was ", SafeText(f"retired on {day}")
-    if is_past_date(retires_at, clock.now()):
+        return ("was ", SafeText(f"retired on {day}")) if is_past else ("is ", SafeText("retired"))
+    if is_past:
         return "is ", SafeText(f"past its retirement date ({day})")
     return "", SafeText(f"retires {day} ({format_relative_date(retires_at, clock)})")
 

@@ -182,10 +182,11 @@ def _utc(moment: datetime | None) -> str | None:
     return utc.isoformat().replace("+00:00", "Z") if utc else None
 
 
-def _previous(alias_move: AliasMove | None) -> dict[str, str] | None:
+def _previous(alias_move: AliasMove | None) -> dict[str, str | None] | None:
     if alias_move is None:
         return None
-    return {"resolved": alias_move.was, "last_seen": f"{alias_move.last_seen:%Y-%m-%dT%H:%M:%SZ}"}
+    last_seen = alias_move.last_seen.replace(microsecond=0)
+    return {"resolved": alias_move.was, "last_seen": _utc(last_seen)}
 
 
 def _as_sent(lookup: LookupResult) -> Any:

@@ -119,10 +119,12 @@ def _alias_line(found: Found, clock: Clock) -> Spans:
 def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[Advice]:
     """Say what a model's dates mean for its users; nothing if no date is known."""
     status, retires = found.lookup.model.lifecycle, found.lookup.model.retires_at
+    is_past = is_past_date(retires, clock.now())
     match status:
         case "retired":
-            words = f"Retired on {format_day(retires)}." if retires else "Retired."
-        case "active" | "deprecated" if retires and is_past_date(retires, clock.now()):
+            # A date in the future can't be when it was.
+            words = f"Retired on {format_day(retires)}." if is_past else "Retired."
+        case "active" | "deprecated" if is_past:
             words = "Past its retirement date."
         case "deprecated" if not retires:
             words = "Deprecated; no retirement date yet."

@@ -152,7 +152,9 @@ class Timeline(Record):
         if kind != "retires":
             return kind
         is_past = self.marks[-1].kind != "retires"
-        return "retired" if self.is_retired else "retirement" if is_past else "retires"
+        if not is_past:
+            return "retires"
+        return "retired" if self.is_retired else "retirement"
 
     def _tone(self, mark: Mark) -> Tone:
         is_gray = mark.kind == "released" and (self.is_retired or not mark.moment)

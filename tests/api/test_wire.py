@@ -188,6 +188,9 @@ def test_unknown_fields_and_values_are_kept() -> None:
     model = read(successor={"id": ["x", None]}, lifecycle="hibernating")
     assert dict(model.extra) == {"successor": {"id": ["x", None]}}
     assert model.lifecycle == "hibernating"
+    for blank in ("", " "):
+        model = read(lifecycle=blank)
+        assert (model.lifecycle, dict(model.extra)) == (None, {"lifecycle": blank})
 
 
 @pytest.mark.parametrize("name", FIELDS[4:])

@@ -166,6 +166,7 @@ def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
         ("deprecated", None, "2026-11-22T12:01", "deprecated; retires 2026-11-22 UTC (today)"),
         ("deprecated", None, "2026-11-01", "deprecated; past its retirement date (2026-11-01 UTC)"),
         ("retired", "2026-09-15", "2026-11-01", "retired on 2026-11-01 UTC"),
+        ("retired", None, "2026-11-30", "retired"),
         ("retired", None, None, "retired"),
         ("\x1bhibernating", None, "2026-11-01", "\\x1bhibernating"),
     ],

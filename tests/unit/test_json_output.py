@@ -33,7 +33,7 @@ from modelbrowser.state import Failed, Found, Retired
 SCHEMA = json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
 CONNECTION = Connection(base_url="https://h.example")
 DEMO = Connection(demo=True)
-ALIAS_MOVE = AliasMove(was="claude-x", last_seen=NOW, now=None)
+ALIAS_MOVE = AliasMove(was="claude-x", last_seen=NOW.replace(microsecond=1), now=None)
 PREVIOUS = {"resolved": "claude-x", "last_seen": "2026-11-22T12:00:00Z"}
 BUILT_IN = "built-in 2026-11-29"
 FAR = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
@@ -353,3 +353,10 @@ def test_the_release(moment: datetime | None, clock: Clock, released: object) ->
     """Rows 119, 122, 124: what can't be expressed is null; a nameless zone has its offset."""
     found = Found(lookup(released_at=moment))
     assert _object(found_json(found, clock, CONNECTION))["released"] == released
+
+
+def test_an_alias_move_of_any_year() -> None:
+    """Years have four digits, also that of an earlier lookup in a history from elsewhere."""
+    move = AliasMove(was="claude-x", last_seen=datetime(1, 1, 1, tzinfo=UTC), now=None)
+    answer = _object(found_json(Found(lookup(), move), clock_in(), CONNECTION))
+    assert answer["previous"]["last_seen"] == "0001-01-01T00:00:00Z"

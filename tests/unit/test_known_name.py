@@ -178,9 +178,14 @@ def test_each_name_is_known_once() -> None:
 
 
 def test_only_retired_is_retired() -> None:
-    """A future lifecycle value doesn't mean retired, and a retired model needs no date."""
-    known = _collect([_model("a", "hibernating"), _model("b", "retired")], ())
-    assert [each.is_retired for each in known[:2]] == [False, True]
+    """A future lifecycle value doesn't mean retired, and a retired model needs no date.
+
+    A date in the future can't be when it was.
+    """
+    later = _model("c", "retired", NOW + timedelta(days=1))
+    known = _collect([_model("a", "hibernating"), _model("b", "retired"), later], ())
+    assert [each.is_retired for each in known[:3]] == [False, True, True]
+    assert known[2].retires_at is None
 
 
 def test_an_alias_has_the_dates_of_its_model() -> None:

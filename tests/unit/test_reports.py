@@ -245,6 +245,7 @@ NO_SUCCESSOR = "  No successor is documented."
             False,
         ),
         ("retired", "2026-11-01", "Retired on 2026-11-01.  Successor: claude-sonnet-5-5", True),
+        ("retired", "2027-03-01", f"Retired.{NO_SUCCESSOR}", False),
         ("retired", None, f"Retired.{NO_SUCCESSOR}", False),
         ("hibernating", "2026-11-01", None, False),
     ],
