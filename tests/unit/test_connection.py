@@ -205,7 +205,7 @@ def test_a_connection_can_send_with_a_key_or_in_the_demo() -> None:
     [
         ("http://localhost:8080", True),
         ("http://127.0.0.1", True),
-        ("http://app.localhost:3000", True),
+        ("http://app.localhost:3000", False),
         ("http://notlocalhost", False),
         ("http://[::1]:8080", True),
         ("http://0.0.0.0:4000", True),
