@@ -1,6 +1,7 @@
 """The request that a snippet makes. It never has a key."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, DEFAULT_BASE_URL, Connection
 from modelbrowser.domain.credential import (
@@ -126,7 +127,9 @@ def snippet_requests(
         SnippetError: If a setting is not printable ASCII, or contains the credential.
     """
     typed = SnippetRequest.from_query(query, connection)
-    texts = (typed.base_url, *typed.headers.values(), *typed.custom_headers)
+    # Not the host, which is shown everywhere: its name may contain a word of the key.
+    path = urlsplit(typed.base_url).path
+    texts = (path, *typed.headers.values(), *typed.custom_headers)
     if any(map(connection.holds_key, texts)):
         raise SnippetError("The code would contain the key.", "Check the base URL and betas.")
     if resolved_id is None or resolved_id == query.model_id:

@@ -148,6 +148,16 @@ def test_a_key_in_a_setting_is_not_written(where: dict[str, Any]) -> None:
         snippet_requests(ModelQuery("claude"), Connection(credential=credential, **where), None)
 
 
+def test_host_with_a_word_of_the_key() -> None:
+    """The host's name is no secret, whatever the key has in common with it."""
+    key = Secret("sk-anthropic-gateway-1")
+    connection = Connection(
+        credential=Credential(kind="api_key", source="manual entry", secret=key),
+        base_url="https://anthropic-gateway.example",
+    )
+    assert len(snippet_requests(ModelQuery("claude"), connection, None)) == 1
+
+
 def test_readme_names_each_language() -> None:
     """What README says about code to copy names every language."""
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
