@@ -7,6 +7,22 @@ from typing import ClassVar, Literal, NamedTuple, Self
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 
 
+_LIMITS = {
+    "too many open files": "Too many open files. Raise the limit with ulimit -n.",
+    "can't start new thread": "Out of memory or threads.",
+    "failed to map segment": "Out of memory.",
+    "library has no ciphers": "Out of memory.",
+    "allocate memory": "Out of memory.",
+}
+"""What the system, Python and OpenSSL say if there is not enough of something, in lowercase."""
+
+
+def name_limit(error: BaseException) -> str:
+    """Name the limit of the system that an unexpected exception is about, in a sentence, if any."""
+    text = "allocate memory" if isinstance(error, MemoryError) else str(error).lower()
+    return next((sentence for known, sentence in _LIMITS.items() if known in text), "")
+
+
 class ExitCode(IntEnum):
     """The program's exit codes. Higher ones mean more serious failures.
 

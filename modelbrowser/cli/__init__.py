@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from modelbrowser import __version__
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.streams import BROKEN_PIPE, ReaderGoneError, write_stderr, write_stdout
-from modelbrowser.errors import ExitCode, ModelBrowserError
+from modelbrowser.errors import ExitCode, ModelBrowserError, name_limit
+
+_MIN_FILES = 16
+"""How many files must be allowed to be open at a time, for connections, the history and imports."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,12 +46,7 @@ class InternalError(ModelBrowserError):
     title = "Internal error"
 
     def __init__(self, error: BaseException) -> None:
-        if isinstance(error, MemoryError):
-            super().__init__("Out of memory.")
-        elif isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-            super().__init__("Too many open files. Raise the limit with ulimit -n.")
-        else:
-            super().__init__(f"Internal error: {_place_of(error)}.")
+        super().__init__(name_limit(error) or f"Internal error: {_place_of(error)}.")
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -64,6 +62,8 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.version:
         write_stdout(f"modelbrowser {__version__}\n")
         return ExitCode.FOUND
+    if os.sysconf("SC_OPEN_MAX") in range(_MIN_FILES):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     # Lazy import: keeps startup fast.
     from modelbrowser.cli.setup import print_completion_names, run_tui, set_up
 

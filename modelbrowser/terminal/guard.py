@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import platformdirs
 from textual.worker import WorkerFailed
 
+from modelbrowser.errors import name_limit
 from modelbrowser.terminal.app import GuardedApp
 from modelbrowser.terminal.compatibility import textual_version
 from modelbrowser.terminal.driver import LoopDriver
@@ -126,7 +127,8 @@ def _print_crash(app: GuardedApp) -> None:
     path = app.crash and write_crash_report(app.crash, app.TITLE or "app", app.VERSION)
     sent = "A request was sent." if app.has_sent else "Nothing was sent."
     where = f"Report: {_printable(path)}" if path else "No report could be written."
-    line = f"{app.TITLE}: error: Internal error. {sent} {where}"
+    limits = filter(None, map(name_limit, _error_chain(app.crash))) if app.crash else iter(())
+    line = f"{app.TITLE}: error: {next(limits, 'Internal error.')} {sent} {where}"
     # The terminal may be gone.
     with contextlib.suppress(OSError):
         print(line, file=sys.__stderr__, flush=True)

@@ -90,7 +90,7 @@ class Small(GuardedApp):
     def on_mount(self) -> None:
         """Fail, if that is the fault."""
         if self.fault == "mount":
-            raise RuntimeError(CANARY)
+            raise MemoryError(CANARY)
         if self.fault == "loop":
             vars(asyncio.get_running_loop())["_run_once"] = self.action_break
         if self.fault == "resolver":

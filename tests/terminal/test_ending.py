@@ -141,14 +141,17 @@ def test_signal_while_stuck() -> None:
         ("", b"\x1b[17~", "textual.css.query.NoMatches"),
         # Also while the program exits.
         ("", b"\x1b[19~", "textual.css.query.NoMatches"),
-        ("mount", b"", "builtins.RuntimeError"),
+        ("mount", b"", "builtins.MemoryError"),
         ("loop", b"", "builtins.RuntimeError"),
         ("render", b"", "builtins.RuntimeError"),
     ],
     ids=["handler", "worker", "callback", "query", "late query", "mount", "loop", "render"],
 )
 def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> None:
-    """Row 95: an internal error prints one line, with nothing that could contain the key."""
+    """Row 95: an internal error prints one line, with nothing that could contain the key.
+
+    A limit of the system is named.
+    """
     env = {"XDG_STATE_HOME": str(tmp_path), "TEXTUAL_DEBUG": "1", "TEXTUAL": "debug"}
     with session([*APP, *([fault] if fault else [])], env=env) as running:
         if key:
@@ -158,9 +161,8 @@ def test_internal_error(fault: str, key: bytes, kind: str, tmp_path: Path) -> No
         assert running.is_as_found
         report = tmp_path / "modelbrowser" / "crash-report.txt"
         last = running.output.rpartition(b"\x1b[?7;25h")[2].decode()
-        assert last == (
-            f"modelbrowser: error: Internal error. Nothing was sent. Report: {report}\r\n"
-        )
+        what = "Out of memory." if "Memory" in kind else "Internal error."
+        assert last == f"modelbrowser: error: {what} Nothing was sent. Report: {report}\r\n"
         assert CANARY.encode() not in running.output
         assert stat.S_IMODE(report.stat().st_mode) == 0o600
         assert kind in report.read_text()

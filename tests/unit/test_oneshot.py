@@ -10,6 +10,7 @@ import pty
 import re
 import signal
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import pytest
 from support import answers
-from support.program import CLOSED, PATIENCE, ROOT, environment, fork, run, run_command
+from support.program import CLOSED, PATIENCE, PROGRAM, ROOT, environment, fork, run, run_command
 from support.samples import ALIAS, DATED, LASTING_ALIAS, LASTING_ID
 from support.servers import Conversation, RawServer, closed_port
 
@@ -639,12 +640,26 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"
 
 
+TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
         (MemoryError(), "Out of memory."),
-        (OSError(errno.EMFILE, "x"), "Too many open files. Raise the limit with ulimit -n."),
-        (OSError(errno.ENFILE, "x"), "Too many open files. Raise the limit with ulimit -n."),
+        (OSError(errno.EMFILE, os.strerror(errno.EMFILE)), TOO_MANY_FILES),
+        (OSError(errno.ENFILE, os.strerror(errno.ENFILE)), TOO_MANY_FILES),
+        (
+            ImportError("ssl.so: cannot open shared object file: Too many open files"),
+            TOO_MANY_FILES,
+        ),
+        (ImportError("ssl.so: failed to map segment from shared object"), "Out of memory."),
+        (
+            ssl.SSLError(161, "[SSL: LIBRARY_HAS_NO_CIPHERS] library has no ciphers"),
+            "Out of memory.",
+        ),
+        (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
+        (RuntimeError("can't start new thread"), "Out of memory or threads."),
     ],
 )
 def test_a_limit_of_the_system_is_named(
@@ -661,6 +676,15 @@ def test_a_limit_of_the_system_is_named(
     monkeypatch.setattr("modelbrowser.cli.setup.set_up", fail)
     assert main([LASTING_ALIAS, "--demo", "--plain"]) == 1
     assert capsys.readouterr().err == f"modelbrowser: error: {sentence}\n"
+
+
+@pytest.mark.parametrize("limit", [5, 15])
+def test_too_few_files(limit: int) -> None:
+    """If too few files may be open, that is said in one sentence, and nothing else is done."""
+    line = f"ulimit -n {limit}; exec {' '.join(PROGRAM)} {LASTING_ALIAS} --demo --plain"
+    done = run_command("bash", "-c", line, env=environment())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == f"modelbrowser: error: {TOO_MANY_FILES}\n"
 
 
 # --- Streams that don't block ------------------------------------------------------------
