@@ -353,7 +353,8 @@ async def test_a_new_connection_forgets_the_outcome_and_the_client() -> None:
     async with _session(lookup(), LISTED) as (session, client):
         await session.start(QUERY)
         await session.list_models()
+        before = session.connection
         await session.connect(WITH_KEY)
         assert (session.state, session.known.lists) == (Idle(), {})
-        assert session.connection.credential is WITH_KEY.credential
+        assert session.connection == replace(WITH_KEY, former_secrets=before.secrets)
         assert client.is_closed
