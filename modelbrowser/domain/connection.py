@@ -20,8 +20,11 @@ DEFAULT_TIMEOUT = 15.0
 _MIN_PART = 12
 """The shortest part of a key that is recognized, in characters."""
 
-_SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|sign|token", re.IGNORECASE)
-_WORD = re.compile(r"claude-[a-z0-9.-]*|[a-z]{8,11}")
+_SECRET_NAME = re.compile(
+    r"auth|cookie|credential|(?<!port)key|pass|secret|sign|token", re.IGNORECASE
+)
+_PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNORECASE)
+_WORD = re.compile(r"([a-z]+[./])*claude-[a-z0-9.-]*|[a-z]{8,11}")
 """What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
 
 _WEB_SITES = {
@@ -31,6 +34,8 @@ _WEB_SITES = {
 """Anthropic's websites, which people mistake for the API."""
 
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s\"'{}\[\](),:;]+")
+"""What is between the words of a sentence or of JSON."""
 
 
 class Connection(Record, kw_only=True):
@@ -132,14 +137,17 @@ class Connection(Record, kw_only=True):
         What clearly isn't secret, such as the header `accept`, a model's name or a word in place
         of a key, is not included: every response contains text like it.
         """
-        credentials = [self.credential.secret] if self.credential else []
-        custom = [
-            value
-            for name, value in self.custom_headers
-            if name.lower() != "anthropic-workspace-id"
-            and (_SECRET_NAME.search(name) or _SECRET.fullmatch(value.reveal()))
-        ]
-        sent = [each for each in credentials + custom if not _WORD.fullmatch(each.reveal())]
+        secrets = [self.credential.secret] if self.credential else []
+        for name, value in self.custom_headers:
+            if _PLAIN_NAME.fullmatch(name):
+                continue
+            if _SECRET_NAME.search(name):
+                secrets.append(value)
+            else:
+                # Answers have the same phrases as a title, or metadata in JSON.
+                words = _BETWEEN_WORDS.split(value.reveal())
+                secrets += [Secret(word) for word in words if _SECRET.fullmatch(word)]
+        sent = [each for each in secrets if not _WORD.fullmatch(each.reveal())]
         return (*sent, *filter(None, map(_encoded_secret, sent)), *self.former_secrets)
 
     def holds_key(self, text: str) -> bool:

@@ -233,6 +233,10 @@ def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
         ("accept", "application/json", False),
         ("anthropic-workspace-id", "wrkspc_01abcdefghijklmnop", False),
         ("x-model", "claude-haiku-4-5-20251001", False),
+        ("x-target", "anthropic/claude-haiku-4-5-20251001", False),
+        ("x-title", "Claude Haiku 4.5 at Acme", False),
+        ("x-portkey-provider", "@anthropic-prod-1", False),
+        ("x-portkey-metadata", '{"provider": "anthropic", "user": "alice"}', False),
     ],
 )
 def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: bool) -> None:
@@ -293,6 +297,7 @@ def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> No
         ("gw-canary-1", {"x-portkey-provider": "anthropic"}, ["gw-canary-1"]),
         ("anthropic", {"x-key-alias": "claude-haiku-4-5"}, []),
         ("anthropic", {"x-key": "s3cretword"}, ["s3cretword"]),
+        ("x", {"x-config": '{"provider":"anthropic","api_key":"s3cretword"}'}, ["x", "s3cretword"]),
     ],
 )
 def test_a_word_in_names_is_not_secret(
