@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from importlib import import_module
 from itertools import count
@@ -130,21 +131,23 @@ class ModelsClient:
         Raises:
             ModelBrowserError: If a page was not received; the subclass says why.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._connection.timeout):
-                return await collect_pages(self._list_page, tuple(lifecycle))
-        progress = Progress(self._http, self._route)
-        progress.stage = "reading"
-        raise failures.deadline_error(progress)
+        request_page = partial(self._list_page, self._deadline())
+        return await collect_pages(request_page, tuple(lifecycle))
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _list_page(self, after_id: str | None, parameters: ListParameters) -> ModelPage:
+    def _deadline(self) -> float:
+        """Return when a request that starts now has to be complete, by the event loop's clock."""
+        return asyncio.get_running_loop().time() + self._connection.timeout
+
+    async def _list_page(
+        self, deadline: float, after_id: str | None, parameters: ListParameters
+    ) -> ModelPage:
         url = list_url(self._connection, after_id, parameters)
         headers = request_headers(self._connection)
-        body, exchange = await self._get(url, headers, lambda _retry: None)
+        body, exchange = await self._get(url, headers, lambda _retry: None, deadline)
         # Lazy import: pydantic is imported by now.
         from modelbrowser.api.wire import parse_page
 
@@ -153,7 +156,9 @@ class ModelsClient:
             page = await asyncio.to_thread(parse_page, body, self._connection.host)
         return replace(page, exchange=exchange)
 
-    async def _get(self, url: str, headers: list[Header], on_retry: OnRetry) -> Received:
+    async def _get(
+        self, url: str, headers: list[Header], on_retry: OnRetry, deadline: float | None = None
+    ) -> Received:
         """Send a request, and import the parser of the response in the meantime."""
         if self._import is None:
             # Once, because a thread takes 0.3 ms.
@@ -161,21 +166,25 @@ class ModelsClient:
             self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
         # A slot is held only until the response is here: evaluating it needs no connection.
         async with self._slots:
-            received = await self._send_with_retries(url, headers, on_retry)
+            deadline = deadline or self._deadline()
+            received = await self._send_with_retries(url, headers, on_retry, deadline)
         # Shielded, because other requests wait for it, too.
         await asyncio.shield(self._import)
         return received
 
     async def _send_with_retries(
-        self, url: str, headers: list[Header], on_retry: OnRetry
+        self, url: str, headers: list[Header], on_retry: OnRetry, deadline: float
     ) -> Received:
         """Send a request until it succeeds, fails for good, or the deadline passes."""
         clock, started, loop = self._clock, self._clock.monotonic(), asyncio.get_running_loop()
-        deadline = loop.time() + self._connection.timeout
         with suppress(TimeoutError):
             async with asyncio.timeout_at(deadline):
                 for number in count(1):
                     progress = Progress(self._http, self._route, number)
+                    if loop.time() >= deadline:
+                        # It passed between two pages of a list.
+                        progress.stage = "reading"
+                        break
                     try:
                         return await self._send(url, headers, progress, started)
                     except APIError as error:

@@ -48,6 +48,8 @@ async def collect_pages(request_page: RequestPage, lifecycle: tuple[str, ...]) -
             page = await request_page(last_id, parameters)
         except (BadRequestError, UnprocessableEntityError):
             # Gateways may reject parameters that the API documents.
+            if models:
+                break
             if not any(parameters):
                 raise
             parameters = ListParameters(None, lifecycle if parameters.limit else ())

@@ -81,6 +81,31 @@ async def test_all_pages_share_one_deadline() -> None:
         await list_models(server.url, limit=0.3)
 
 
+async def test_how_far_a_list_got_until_the_deadline() -> None:
+    """Row 68: at the deadline, the error says how far the request got, as for a lookup."""
+    with (
+        RawServer(Conversation.wait_until_gone) as server,
+        pytest.raises(APITimeoutError, match=r"did not complete the TLS handshake within 0\.3 s"),
+    ):
+        await list_models(server.url.replace("http:", "https:"), limit=0.3)
+
+
+async def test_deadline_between_two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 68: if the deadline passes before the next page is requested, the list is incomplete."""
+    monkeypatch.setattr(ModelsClient, "_deadline", lambda _self: 1.0)
+    with pytest.raises(APITimeoutError, match=r"^No complete response from 127\.0\.0\.1:9 "):
+        await list_models("http://127.0.0.1:9")
+
+
+async def test_rejected_next_page_ends_the_list() -> None:
+    """Gateway row 15: if there is another page, but `after_id` is rejected, the first is listed."""
+    rejection = answers.error("400 Bad Request", "invalid_request_error", "unknown name: after_id")
+    with RawServer(answers.page("a", has_more=True, last_id="a"), rejection) as server:
+        page = await list_models(server.url)
+    assert [model.id for model in page.models] == ["a"]
+    assert (page.has_more, len(server.requests)) == (True, 2)
+
+
 @pytest.mark.parametrize("body", ["It works!", '{"status": "ok"}', "data: x\n\n"])
 async def test_what_is_not_a_list_is_called_that(body: str) -> None:
     """Whatever a server returns with status 200 in place of a list, the error says "list"."""
