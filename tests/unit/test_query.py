@@ -163,6 +163,8 @@ def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
         ),
         ("sha256:" + "0123456789abcdef" * 4, False),
         ("x" * 256, False),
+        # In quadratic time, this would take minutes.
+        pytest.param("ask-" * 25_000, False, id="long"),
     ],
 )
 def test_what_looks_like_a_key(text: str, *, is_key: bool) -> None:
