@@ -260,19 +260,28 @@ def test_every_field_of_a_listed_model(tmp_path: Path) -> None:
     assert b"responds in OpenAI's format" in done.stderr
 
 
+def _lists_only(conversation: Conversation) -> None:
+    page = {"data": [{"id": ALIAS, "object": "model"}], "has_more": False}
+    is_lookup = "/v1/models/" in conversation.path
+    conversation.send(
+        _reply("404 X", {"detail": "Not Found"}) if is_lookup else answers.http(json.dumps(page))
+    )
+
+
+def test_a_notice_about_a_list_is_printed_once(tmp_path: Path) -> None:
+    """However many MODELs are looked for on a gateway's list, a notice about it is printed once."""
+    with RawServer(_lists_only) as server:
+        env = environment(
+            ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
+        )
+        done = run(ALIAS, ALIAS, "--id", env=env)
+    assert done.stdout.decode().split() == [ALIAS, ALIAS]
+    assert done.stderr.count(b"responds in OpenAI's format") == 1
+
+
 def test_a_gateway_that_only_lists_models(tmp_path: Path) -> None:
     """If a gateway can't look a model up, its list answers, and JSON and text say so."""
-
-    def lists_only(conversation: Conversation) -> None:
-        page = {"data": [{"id": ALIAS, "object": "model"}], "has_more": False}
-        is_lookup = "/v1/models/" in conversation.path
-        conversation.send(
-            _reply("404 X", {"detail": "Not Found"})
-            if is_lookup
-            else answers.http(json.dumps(page))
-        )
-
-    with RawServer(lists_only) as server:
+    with RawServer(_lists_only) as server:
         env = environment(
             ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)
         )
