@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Literal, get_args
 from urllib.parse import unquote
@@ -27,12 +27,12 @@ from modelbrowser.cli.oneshot import (
 )
 from modelbrowser.cli.streams import is_terminal, write_stderr, write_stdout
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.lookup import LookupResult, is_past_date
+from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.name_form import explain_non_model_id
 from modelbrowser.domain.query import MAX_LENGTH, InvalidModelIDError, ModelQuery
 from modelbrowser.errors import ExitCode, ModelBrowserError
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import retirement_phrase
+from modelbrowser.presentation.formatting import days_until, retirement_phrase
 from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.session import LookupSession
@@ -252,12 +252,13 @@ def check_state(
 ) -> CheckState:
     """Return the state of a model that exists or existed; all times are aware.
 
-    A retirement date counts if it is at most `within` days from now; with None it doesn't.
+    A retirement date counts if it is at most `within` UTC calendar days from now; with None it
+    doesn't.
     """
     match lifecycle:
         case "retired":
             return "retired"
-        case _ if within is not None and is_past_date(retires_at, now + timedelta(days=within)):
+        case _ if retires_at and within is not None and days_until(retires_at, now) <= within:
             return "retiring"
         case "active" | "deprecated":
             return lifecycle

@@ -84,16 +84,22 @@ def format_utc_day(moment: datetime) -> SafeText:
 def format_relative_date(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
-    It is counted in UTC calendar days, in full months from two months on, and in full years
-    from two years on. A time that can't be expressed in UTC is counted as if it were in UTC.
+    It is counted in days, in full months from two months on, and in full years from two years on.
     """
-    then = to_utc(moment) or moment.replace(tzinfo=UTC)
-    today = clock.now().astimezone(UTC)
-    days = (then.date() - today.date()).days
+    then, today = to_utc(moment) or moment.replace(tzinfo=UTC), clock.now()
+    days = days_until(moment, today)
     if days in _NEAR_DAYS:
         return SafeText(_NEAR_DAYS[days])
     amount = _amount(min(then, today), max(then, today), abs(days))
     return SafeText(f"in {amount}" if days > 0 else f"{amount} ago")
+
+
+def days_until(moment: datetime, now: datetime) -> int:
+    """Count the UTC calendar days from now to a time.
+
+    A time that can't be expressed in UTC is counted as if it were in UTC.
+    """
+    return ((to_utc(moment) or moment).date() - now.astimezone(UTC).date()).days
 
 
 def _amount(earlier: datetime, later: datetime, days: int) -> str:

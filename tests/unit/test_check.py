@@ -377,6 +377,8 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
         ("active", None, 60, "active"),
         ("active", 60, 60, "retiring"),
         ("active", 61, 60, "active"),
+        ("active", 60.4, 60, "retiring"),  # later on that day
+        ("active", 60.6, 60, "active"),
         ("deprecated", 61, 60, "deprecated"),
         ("deprecated", -1, 0, "retiring"),
         ("deprecated", -1, None, "deprecated"),
@@ -387,9 +389,9 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
     ],
 )
 def test_the_state_of_a_model(
-    lifecycle: str | None, days: int | None, within: int | None, state: CheckState
+    lifecycle: str | None, days: float | None, within: int | None, state: CheckState
 ) -> None:
-    """A date within the days comes before a lifecycle, but not before `retired`."""
+    """A day within the UTC days comes before a lifecycle, but not before `retired`."""
     retires_at = None if days is None else NOW + timedelta(days=days)
     assert check_state(lifecycle, retires_at, NOW, within) == state
 
