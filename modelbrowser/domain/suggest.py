@@ -35,7 +35,8 @@ _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(r"(\d{4})[-._ ](\d\d)[-._ ](\d\d)")
 _NOT_OF_THE_MODEL = re.compile(
-    r"(?<!claude)-v\d+(:\d+)?"  # `-v1:0`, at the end of names on Bedrock
+    # `-v1:0`, at the end of names on Bedrock; not `-v4` in `sonnet-v4-5`
+    r"(?<!claude)-v\d+(?![-.]\d\d?(?!\d))(:\d+)?"
     r"|\d+[km](?![a-z0-9])"  # `[1m]`, `:200k`
     r"|[a-z]+(-gov)?-(north|south|east|west|central){1,2}-?\d+"  # `us-east-1`
 )

@@ -156,6 +156,8 @@ MEANT: dict[str, dict[str, str]] = {
         "claude-sonnet-4-5-thinking": "claude-sonnet-4-5",
         "vertex_ai/claude-haiku-4-5@20251001": "claude-haiku-4-5-20251001",
         "anthropic.claude-instant-v1": "claude-instant-1.2",
+        "claude-instant-v1.1-100k": "claude-instant-1.1",
+        "claude-sonnet-v4-5": "claude-sonnet-4-5",
         "bedrock:us-east-1:anthropic.claude-sonnet-4-5": "claude-sonnet-4-5",
         "us-central1/claude-opus-4-8@default": "claude-opus-4-8",
         "azureml://registries/azureml-anthropic/models/claude-haiku-4-5/versions/1": (
