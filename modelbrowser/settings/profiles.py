@@ -108,7 +108,7 @@ def _is_missing(path: Path) -> bool:
         path.lstat()
     except PermissionError:
         return False
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no file can have that name
         return True
     return False
 
