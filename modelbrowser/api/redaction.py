@@ -25,8 +25,8 @@ _PART_LENGTH = 12
 _HALF = _PART_LENGTH // 2
 """Half of a part. A part has seven halves, and one of them begins at a multiple of seven."""
 
-_PREFIX = re.compile(r"sk-ant-[a-z]+\d*-", re.IGNORECASE)
-"""The prefix shared by all keys or tokens of a kind, which isn't secret."""
+_NOT_SECRET = re.compile(r"sk-ant-[a-z]+\d*-|anthropic|claude", re.IGNORECASE)
+"""What isn't secret in a key: the prefix shared by all of a kind, and words of models' names."""
 
 _MAX_LEVELS = 3
 """How many times an echo may be escaped: HTML in JSON is escaped twice."""
@@ -78,7 +78,7 @@ class Redactor:
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
         parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
-        bare = [_PREFIX.sub("", part) for part in parts]
+        bare = [each for part in parts for each in _NOT_SECRET.split(part)]
         # A secret may itself look escaped.
         wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
         wholes |= {form for part in parts for form in _encodings(part)} | set(map(_fold, logins))

@@ -27,6 +27,9 @@ _PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNOR
 _WORD = re.compile(r"([a-z]+[./])*claude-[a-z0-9.-]*|[a-z]{8,11}")
 """What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
 
+_NAMES = re.compile("anthropic|claude", re.IGNORECASE)
+"""Words that a key may share with models' names."""
+
 _WEB_SITES = {
     *("anthropic.com", "www.anthropic.com", "console.anthropic.com", "docs.anthropic.com"),
     *("claude.ai", "claude.com", "platform.claude.com", "docs.claude.com"),
@@ -156,7 +159,7 @@ class Connection(Record, kw_only=True):
         parts = {text[start : start + _MIN_PART] for start in range(len(text) - _MIN_PART + 1)}
         return (
             looks_like_key(text)
-            or any(part in key for part in parts)
+            or any(part in piece for piece in _NAMES.split(key) for part in parts)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
 

@@ -238,6 +238,14 @@ def test_key_in_base32_is_removed(before: int) -> None:
     assert re.fullmatch(rf"https://{start}\[key removed\]\w?\.invalid", cleaned)
 
 
+@pytest.mark.parametrize("name", ["anthropic/claude-opus-4-5", "us.anthropic.claude-opus-4-5"])
+def test_a_name_stays_if_a_key_has_words_of_it(name: str) -> None:
+    """A model's name is kept, even if the key has the same words; the key is removed."""
+    key = "sk-Anthropic-Claude-Opus"
+    clean = Redactor([Secret(key)]).clean_text
+    assert clean(f"{name} {key}") == f"{name} [key removed]"
+
+
 def test_what_is_around_a_key_stays() -> None:
     """Row 25: nothing but the key is removed, in whatever language the text is."""
     cleaned = Redactor([Secret(CANARY)]).clean(

@@ -290,6 +290,13 @@ def test_what_helps_if_it_is_rejected(credential: Credential, remedy: str) -> No
     assert credential.remedy() == remedy
 
 
+def test_a_name_is_no_part_of_a_key() -> None:
+    """A model's name can be looked up if the key has the same words."""
+    connection = Connection(credential=parse_credential("sk-Claude-opus-4-budget", "here", "token"))
+    assert not connection.holds_key("Claude-opus-4-5")
+    assert connection.holds_key("x-opus-4-budget")
+
+
 @pytest.mark.parametrize(
     ("key", "headers", "secret"),
     [
