@@ -87,7 +87,7 @@ def completion_names(
 
     Models and lookups are newest first; the lookups are those that found a model.
     """
-    ids = [model.id for model in listed]
+    ids = dict.fromkeys(model.id for model in listed)
     aliases = (alias for each in load_catalog().models if each.id in ids for alias in each.aliases)
     asked = (entry.model_id for entry in looked_up)
     return tuple(filter(has_name_form, dict.fromkeys((*asked, *aliases, *ids))))

@@ -190,7 +190,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
         if (expiry - now).total_seconds() <= MIN_VALIDITY:
             how = "expired" if expiry <= now else "expires too soon,"
             raise file.unusable(
-                f"its token {how} at {expiry:%Y-%m-%d %H:%M} UTC",
+                f"its token {how} at {expiry.date()} {expiry:%H:%M} UTC",
                 f"{file.log_in} Or let ant renew it: ant auth print-credentials --env.",
             )
     token = content.get("access_token")

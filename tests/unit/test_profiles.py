@@ -171,6 +171,8 @@ FEDERATION = "it uses workload identity federation, which is not supported"
           for path in ("~no-such-user/canary", "~\0/canary", "~\ud800/canary")),
         (_token(expires_at="canary"), "credentials",
          "its expires_at is not a time in seconds", LOG_IN),
+        (_token(expires_at=-62_135_596_800), "credentials",
+         "its token expired at 0001-01-01 00:00 UTC", LOG_IN),
         (_token(expires_at=1e300), "credentials",
          "its expires_at is not a time in seconds", LOG_IN),
     ],

@@ -151,6 +151,11 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
             "Use its documented successor, x-2.",
         ),
         (
+            {"retires_at": NOW.replace(year=1)},
+            "x-1 was retired on 0001-11-22.",
+            NONE + ".",
+        ),
+        (
             {"name": "x", "retires_at": NOW},
             "x is an alias for x-1, which was retired on 2026-11-22.",
             NONE + ".",
