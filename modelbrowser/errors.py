@@ -12,14 +12,15 @@ _LIMITS = {
     "can't start new thread": "Out of memory or threads.",
     "failed to map segment": "Out of memory.",
     "library has no ciphers": "Out of memory.",
-    "allocate memory": "Out of memory.",
+    "malloc failure": "Out of memory.",
+    "allocate": "Out of memory.",
 }
 """What the system, Python and OpenSSL say if there is not enough of something, in lowercase."""
 
 
 def name_limit(error: BaseException) -> str:
     """Name the limit of the system that an unexpected exception is about, in a sentence, if any."""
-    text = "allocate memory" if isinstance(error, MemoryError) else str(error).lower()
+    text = "allocate" if isinstance(error, MemoryError) else str(error).lower()
     return next((sentence for known, sentence in _LIMITS.items() if known in text), "")
 
 

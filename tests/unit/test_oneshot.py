@@ -659,6 +659,8 @@ TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
             "Out of memory.",
         ),
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
+        (ssl.SSLError(1, "[CRYPTO] malloc failure (_ssl.c:3098)"), "Out of memory."),
+        (RuntimeError("can't allocate lock"), "Out of memory."),
         (RuntimeError("can't start new thread"), "Out of memory or threads."),
     ],
 )
