@@ -118,6 +118,13 @@ class GuardedApp(OrderedKeysApp):
         self.exit_code: int | None = None
         self.crash: BaseException | None = None
         self.watchdog: threading.Timer | None = None
+        self._is_suspending = False
+
+    def action_suspend_process(self) -> None:
+        """Suspend; what was typed after the key, before the process stopped, was for the shell."""
+        self._waiting.clear()
+        self._is_suspending = isinstance(self._driver, LoopDriver)
+        super().action_suspend_process()
 
     def exit(
         self,
@@ -165,7 +172,8 @@ class GuardedApp(OrderedKeysApp):
 
         An input draws its text unchanged, and the terminal would execute it.
         """
-        if self.exit_code is not None and isinstance(event, events.InputEvent | events.Paste):
+        is_ending = self.exit_code is not None or self._is_suspending
+        if is_ending and isinstance(event, events.InputEvent | events.Paste):
             # A screen that opens now would lack its widgets.
             return
         if isinstance(event, events.Paste):
@@ -184,6 +192,7 @@ class GuardedApp(OrderedKeysApp):
     @on(Driver.SignalResume)
     def _refresh_all(self) -> None:
         """Redraw everything: the process was stopped, or the terminal was cleared or resized."""
+        self._is_suspending = False
         self.refresh(layout=True)
 
     def _start_watchdog(self) -> None:

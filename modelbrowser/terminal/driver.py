@@ -27,6 +27,9 @@ _PLATFORMS = ("linux", "darwin")
 _RESTORE_SECONDS = 0.5
 """How long the terminal may take to read all output and to reply to queries, in seconds."""
 
+_STOP_SECONDS = 0.05
+"""How long the kernel may take to stop the process, in seconds."""
+
 _FALLBACK_SIZE = (80, 24)
 _LARGEST_SIZE = (800, 300)
 """More than any screen can show legibly; drawing more cells takes seconds."""
@@ -181,13 +184,26 @@ class LoopDriver(Driver):
         self.process_message(events.Resize(size, size))
 
     def _on_suspend(self) -> None:
+        """Stop as the terminal's own key does: with the group, and only if a shell is there."""
         if self._auto_restart:
             self.stop_application_mode()
-        os.kill(os.getpid(), signal.SIGSTOP)
+        # The kernel's own handling ignores it without a shell, as in `ssh -t host command`.
+        self._loop.remove_signal_handler(signal.SIGTSTP)
+        os.kill(0, signal.SIGTSTP)
+        self._loop.call_later(_STOP_SECONDS, self._take_back)
+
+    def _take_back(self) -> None:
+        """Take over the terminal again if nothing stopped the process."""
+        if not self._is_active:
+            self._continue()
 
     def _on_continue(self) -> None:
+        # Not before SIGTERM is handled, which `kill %1` sends, too: it would stop again.
+        self._loop.call_soon(self._continue)
+
+    def _continue(self) -> None:
         """Take over the terminal again, however the process was stopped, and even if it wasn't."""
-        if self._auto_restart and self._output:
+        if self._auto_restart and self._output and self._app.return_code is None:
             # If the terminal wasn't restored, its keyboard protocol is still ours.
             self.write(tty.keyboard_restore_sequence())
             self.start_application_mode()

@@ -13,15 +13,12 @@ CANCEL = b"\x18"
 """Written in the place of what was dropped: ends a sequence that was cut off."""
 
 
-def test_suspend_and_continue() -> None:
-    """Row 88: Ctrl+Z restores the terminal; when continued, everything is redrawn."""
+def test_suspend_without_a_shell() -> None:
+    """Row 88: where no shell could continue the program, as in `ssh -t host`, Ctrl+Z is ignored."""
     with app() as running:
         before = running.text
         running.feed(b"\x1a")
-        running.wait_stopped()
-        running.wait_for(lambda: running.is_as_found)
-        running.send(signal.SIGCONT)
-        running.wait_for_full_paint()
+        running.wait_for(b"\x1b[?1049l")
         running.wait_for(lambda: running.text == before)
         running.feed(b"opus\r")
         running.wait_for("submitted <opus>")
@@ -46,25 +43,35 @@ def test_stray_continue() -> None:
         assert running.is_as_found
 
 
-def test_job_control() -> None:
-    """Row 88: in a shell, Ctrl+Z, bg and fg work as with any program."""
-    shell = ["bash", "--norc", "--noprofile", "-i"]
-    with session(shell, env={"PS1": "prompt> ", "HISTFILE": ""}) as running:
+SHELL = ("bash", "--norc", "--noprofile", "-i")
+ITS_MODES = {7, 25, 2004}
+
+
+@pytest.mark.parametrize("command", ["{}", "sh -c '{}; exit $?'"], ids=["alone", "in a script"])
+def test_job_control(command: str) -> None:
+    """Row 88: in a shell, Ctrl+Z, bg, fg and kill work as with any program.
+
+    What is typed right after Ctrl+Z never reaches the program.
+    """
+    with session(SHELL, env={"PS1": "prompt> ", "HISTFILE": ""}) as running:
         running.wait_for("prompt> ")
-        running.feed(" ".join(APP).encode() + b"\r")
+        running.feed(command.format(" ".join(APP)).encode() + b"\r")
         running.wait_for("Ready")
-        running.feed(b"\x1a")
+        before = running.text
+        running.feed(b"\x1aopus\r")
         running.wait_for(b"Stopped")
-        running.feed(b"bg\r")
-        running.wait_for(b"&\r\n")
+        running.wait_for(lambda: running.modes == ITS_MODES)
+        running.feed(b"bg; until [[ $(jobs -l) == *output* ]]; do :; done; echo it waits\r")
+        running.wait_for(b"\nit waits")
         running.feed(b"fg\r")
-        running.wait_for("Ready")
-        running.feed(b"opus\r")
-        running.wait_for("submitted <opus>")
-        running.feed(b"\x11")
+        running.wait_for_full_paint()
+        running.wait_for(lambda: running.text == before)
+        running.feed(b"haiku\r")
+        running.wait_for("submitted <haiku>")
+        running.feed(b"\x1a")
         running.wait_for(lambda: running.output.endswith(b"\x1b[?2004hprompt> "))
-        running.feed(b"echo code $?\r")
-        running.wait_for("code 0")
+        running.feed(b"kill %1; while jobs %1; do :; done; echo it is gone\r")
+        running.wait_for(b"\nit is gone")
 
 
 def test_stalled_terminal_recovers() -> None:
