@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
-from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from modelbrowser.terminal.compatibility import is_textual_supported
 from modelbrowser.terminal.driver import LoopDriver, driver_class
@@ -31,7 +31,8 @@ class OrderedKeysApp(App[None]):
 
     Textual passes each key to the focused widget at once, but runs the widget's bindings only
     when the key has come back to the app: in a burst of "a b left c", "c" is inserted before
-    the cursor moves. Here, a key waits until the one before it is done, however long it takes.
+    the cursor moves. Here, a key waits until the one before it is done, however long it takes,
+    and until the screen on top is laid out: before that, nothing in it can scroll.
 
     Args:
         options: The arguments of Textual's `App`.
@@ -41,6 +42,7 @@ class OrderedKeysApp(App[None]):
         super().__init__(**options)
         self._waiting: deque[events.Event] = deque()
         self._quit_key: Message | None = None
+        self._laid_out: Screen[object] | None = None
         # Before the first frame, nothing is focused, and typed text would be lost.
         self._is_key_in_flight = True
 
@@ -62,17 +64,21 @@ class OrderedKeysApp(App[None]):
             await super().on_event(event)
         elif self._quit_key:
             return
-        elif self._is_key_in_flight:
-            self._waiting.append(event)
         else:
-            await self._handle(event)
+            self._waiting.append(event)
+            if not self._is_key_in_flight:
+                await self._handle_waiting()
 
     @on(events.Ready)
     @on(KeyHandled)
     async def _handle_waiting(self) -> None:
         self._is_key_in_flight = False
         while self._waiting and not self._is_key_in_flight:
-            await self._handle(self._waiting.popleft())
+            if self._laid_out is self.screen:
+                await self._handle(self._waiting.popleft())
+            else:
+                self._laid_out = self.screen
+                self._follow(self._layout_of(self.screen))
 
     async def _handle(self, event: events.Event) -> None:
         await super().on_event(event)
@@ -82,14 +88,23 @@ class OrderedKeysApp(App[None]):
         if target.check_consume_key(event.key, event.character):
             # It goes to the widget, whose own queue keeps the order.
             return
-        self._is_key_in_flight = True
-        self._follow_key([node for node in target.ancestors_with_self if node is not self])
+        # It goes up to the app.
+        nodes = [node for node in target.ancestors_with_self if node is not self]
+        self._follow(node.call_later for node in nodes)
 
-    def _follow_key(self, path: Sequence[MessagePump]) -> None:
-        """Follow a key through the queue of each node on its way up to the app."""
-        for passed, node in enumerate(path, 1):
+    def _layout_of(self, screen: Screen[object]) -> Iterator[Callable[..., bool]]:
+        """Return how to wait until a screen is laid out, with the scrollbars that it needs."""
+        yield screen.call_later
+        if screen.focused:
+            yield screen.focused.call_later
+        yield screen.call_after_refresh
+
+    def _follow(self, queues: Iterator[Callable[..., bool]]) -> None:
+        """Wait until what is in each queue is handled, one after the other."""
+        self._is_key_in_flight = True
+        for call_later in queues:
             # A node that is being removed accepts no messages, not even the key.
-            if node.call_later(self._follow_key, path[passed:]):
+            if call_later(self._follow, queues):
                 return
         self.post_message(KeyHandled())
 

@@ -1,5 +1,6 @@
 """The keys: what they do, and how the bottom line, the help and the palette show them."""
 
+import asyncio
 import base64
 import re
 from collections.abc import Callable
@@ -12,12 +13,14 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from modelbrowser.history.history import History
 from modelbrowser.presentation.reports import clear_history_prompt
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.help import HelpScreen, HelpSection, HelpView
 from modelbrowser.tui.screens.history import QuestionScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
+from modelbrowser.tui.screens.palette import Palette
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 
@@ -480,6 +483,51 @@ async def test_the_palette_runs_what_was_typed(*, is_open: bool) -> None:
         # What follows Enter is for the screen that the command opened.
         await until_drawn(pilot, "─ Models ─")
         await until(pilot, lambda: app.screen.query_one(Input).value == "opus")
+
+
+async def _until_handled(pilot: Pilot[None]) -> None:
+    """Wait until every key is handled, and the screen has been laid out."""
+    app = pilot.app
+    assert isinstance(app, ModelBrowserApp)
+    await until(pilot, lambda: not (app._waiting or app._is_key_in_flight))
+    laid_out = asyncio.Event()
+    app.screen.call_after_refresh(laid_out.set)
+    await laid_out.wait()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("f1", "pagedown", "down"),
+        ("w", "pagedown"),
+        ("ctrl+o", "tab", "pagedown"),
+        ("ctrl+p", "down", "down", "enter"),
+        ("ctrl+p", "h", "i", "down", "enter"),
+    ],
+    ids=" ".join,
+)
+async def test_typing_ahead(keys: tuple[str, ...], tmp_path: Path) -> None:
+    """Keys pressed right after one that opens a screen act on it as they do later."""
+    app = make_app(history=History(tmp_path / "history.db"))
+    async with running(app, (80, 15)) as pilot:
+        await ask(pilot, "claude-opus-5")
+        await pilot.press("down", "p")
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press("escape", "down")
+        screens = []
+        for is_ahead in (True, False):
+            for key in keys:
+                if is_ahead:
+                    app.post_message(events.Key(key, key if len(key) == 1 else None))
+                else:
+                    await pilot.press(key)
+                    await _until_handled(pilot)
+            await _until_handled(pilot)
+            assert type(app.screen) not in (LookupScreen, Palette)
+            screens.append(drawn(pilot))
+            await pilot.press("escape", "ctrl+l", "down")
+        assert screens[0] == screens[1]
 
 
 @pytest.mark.anyio

@@ -1,8 +1,9 @@
 """The command palette: Textual's, but it runs what was typed, and doesn't crash."""
 
+from contextlib import suppress
 from inspect import isawaitable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import Command, CommandInput, CommandList, CommandPalette, SearchIcon
@@ -11,7 +12,7 @@ from textual.style import Style
 from textual.theme import Theme
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from modelbrowser.tui.screens.base import QUIT_KEYS, ScreenMixin
 from modelbrowser.tui.widgets.bars import KeyBar
@@ -53,6 +54,7 @@ class Palette(ScreenMixin, CommandPalette):
     BINDINGS = [
         Binding("enter", "choose", "Run"),
         Binding("escape", "escape", "Close"),
+        Binding("f1", "app.help", show=False),
         *QUIT_KEYS,
     ]
 
@@ -82,7 +84,11 @@ class Palette(ScreenMixin, CommandPalette):
         self.app.stylesheet.update(self)
         if self.is_active:
             # The descriptions in the list have the colors of the theme in which they were found.
-            self._search = self._gather_commands(self._text)
+            self._gather_commands(self._text)
+
+    def _gather_commands(self, search_value: str) -> Worker[None]:
+        self._search = search = super()._gather_commands(search_value)
+        return search
 
     @on(Input.Changed)
     def _input(self, event: Input.Changed) -> None:
@@ -97,17 +103,23 @@ class Palette(ScreenMixin, CommandPalette):
         # Text may still arrive while the palette closes.
         if text != self._text and self.is_active:
             self._text = text
-            self._search = self._gather_commands(text)
+            self._gather_commands(text)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Before a key acts on the list, search for what was typed before."""
+        if not event.is_printable:
+            self._find_commands(self.query_one(PaletteInput))
+            while self._search and not self._search.is_finished:
+                # Another search may replace it.
+                with suppress(WorkerCancelled):
+                    await self._search.wait()
 
     async def action_choose(self) -> None:
-        """Run the command under the cursor, after searching for what was typed before."""
+        """Run the command under the cursor."""
         field = self.query_one(PaletteInput)
         if field.holds_key:
             await field.action_submit()
             return
-        self._find_commands(field)
-        if self._search and not self._search.is_finished:
-            await self._search.wait()
         commands = self.query_one(CommandList)
         if commands.highlighted is not None:
             command = commands.get_option_at_index(commands.highlighted)
@@ -125,5 +137,5 @@ class Palette(ScreenMixin, CommandPalette):
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)
-        if commands.size.height or action == "select":
+        if commands.size.height or not action.startswith("page"):
             super()._action_command_list(action)
