@@ -31,9 +31,11 @@ _STRING_START = re.compile(r"\x1b(?:\][\dlL]|P[\d>!$+]|_G)")
 """The starts of strings that terminals send. Otherwise, ESC with such a letter means Alt."""
 
 _STRING_END = re.compile("[\x00-\x1f\udc9c]")
+_SEQUENCE_END = re.compile("[^ -?]")
 
 _LONGEST_STRING = 64
-"""The maximum length of a string that is kept, in characters; it may contain a clipboard."""
+"""The maximum length of a string or a sequence that is kept, in characters; a string may contain a
+clipboard."""
 
 _X10_MOUSE = "\x1b[M"
 _X10_BYTES = 3
@@ -98,6 +100,9 @@ class Tokenizer:
             else:
                 begun = _UNFINISHED.match(text)[0]  # type: ignore[index] # it matches at any ESC
                 if begun == text:
+                    if len(text) > _LONGEST_STRING:
+                        # Dropped like a string: no key is as long as that.
+                        self._string, text = text[1:_LONGEST_STRING], ""
                     self._pending = text
                     return
                 yield from _key_of_unfinished(begun)
@@ -117,11 +122,15 @@ class Tokenizer:
         if self._string is None:
             return text
         text, self._pending = self._pending + text, ""
-        end = _STRING_END.search(text)
+        is_sequence = self._string.startswith(("[", "O"))
+        end = (_SEQUENCE_END if is_sequence else _STRING_END).search(text)
         self._string = (self._string + text[: end and end.start()])[:_LONGEST_STRING]
         if not end:
             return ""
         rest = text[end.start() :]
+        if is_sequence:
+            self._string = None
+            return rest[1:] if "@" <= rest[0] <= "~" else rest
         if rest == _ESC:
             # Possibly the first half of its end.
             self._pending = rest

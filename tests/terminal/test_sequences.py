@@ -224,6 +224,15 @@ def test_a_malformed_sequence_types_nothing(report: bytes, cut: int) -> None:
     assert not [each for each in messages if isinstance(each, events.Key)]
 
 
+@pytest.mark.parametrize("start", [b"\x1b[", b"\x9b", b"\x1bO"])
+def test_a_sequence_that_is_too_long(start: bytes) -> None:
+    """Row 201: a sequence is dropped up to its end, however long; Ctrl+Q still quits."""
+    parts = [start + b"1;" * 40, *[b"1;" * 30_000] * 3]
+    assert parse(*parts, b"1mq", b"q") == [("q", "q")] * 2
+    assert parse(*parts, b"1\x11") == [("ctrl+q", "\x11")]
+    assert parse(*parts) == []
+
+
 def test_a_character_in_two_parts() -> None:
     """A character whose bytes arrive apart is one, and ends no paste."""
     assert parse(b"\xc3", b"\xa9") == textual("é")
