@@ -147,9 +147,9 @@ quit = "ctrl+q,f10"
 
 Your keys replace all the defaults for an ID; separate multiple keys with commas. A key is a \
 character or a name such as `space`, `pagedown` or `question_mark`, optionally preceded by \
-`ctrl+`, `alt+` or `shift+`. An unknown ID, an unknown key, or a key used for two actions in the \
-same place causes an error when the full-screen interface starts. The help, the palette and the \
-bottom bar show your keys.
+`ctrl+`, `alt+` or `shift+`. An unknown ID, an unknown key, one that terminals send as another \
+(such as `ctrl+h`), or a key used for two actions in the same place causes an error when the \
+full-screen interface starts. The help, the palette and the bottom bar show your keys.
 
 The digits 1 to 9, which look up a name in the result, have no ID and can't be changed.
 

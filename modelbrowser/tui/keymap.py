@@ -63,6 +63,9 @@ _CHARACTERS = frozenset(KEY_NAME_REPLACEMENTS.values())
 """Textual's names for characters that differ from Unicode's, such as `slash`."""
 
 _CANONICAL = {alias: key for key, aliases in KEY_ALIASES.items() for alias in aliases}
+_SENT_AS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right", "ctrl+h": "backspace", "ctrl+j": "enter"}
+"""Keys that terminals send as others."""
+
 _HOW = "Use keys such as ctrl+x, f5, space, P or question_mark; separate multiple keys with commas."
 
 
@@ -122,6 +125,8 @@ def make_keymap(keys: Iterable[tuple[str, str]], path: str, app: type[DOMNode]) 
         # The value is not quoted: it may be an API key in the wrong place.
         if "" in own[id_]:
             raise _error(id_, path, "no such key", _HOW)
+        for key in filter(_SENT_AS.get, own[id_]):
+            raise _error(id_, path, f"terminals send {key} as {_SENT_AS[key]}")
     for screen, widgets in FOCUSABLE.items():
         for widget in widgets:
             classes = (widget, screen) if issubclass(screen, ModalScreen) else (widget, screen, app)

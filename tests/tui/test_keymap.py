@@ -162,6 +162,8 @@ def test_no_sentence_has_a_fixed_key() -> None:
         ("pin", "control-x", "no such key"),
         ("pin", "<any>", "no such key"),
         ("pin", "alt+return", "no such key"),
+        ("pin", "alt+f", "terminals send alt+f as ctrl+right"),
+        ("pin", "f5,ctrl+H", "terminals send ctrl+h as backspace"),
         ("pin", "c", 'c is already used by "snippet"'),
         ("pin", "x", 'x is already used by "betas.'),
         ("models", "ctrl+e", 'ctrl+e is already used by "Go to end"'),
