@@ -15,7 +15,7 @@ KEY_FOUND = "That looks like an API key. It was not sent or stored."
 
 _KEY_FORM = re.compile(
     # Limited, because the text may be long and from a server.
-    r"sk-ant-|(?<![a-z_])sk-[\w-]{20,}|sk-[\w-]{0,64}[^\W_]{32}|\bant-[a-z]+\d\d-"
+    r"sk-ant-|(?<![a-z_])sk-[\w-]{20,}|sk-[\w-]{0,64}[^\W_]{48}|\bant-[a-z]+\d\d-"
     # A key without its beginning: no name is as long as that, of all kinds of characters, with
     # hardly any punctuation.
     r"|(?-i:(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)(?=[\w-]*[^\W_]{16})[\w-]{60})",

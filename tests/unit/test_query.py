@@ -142,6 +142,7 @@ def test_a_text_with_a_look_alike_is_kept_for_suggestions() -> None:
         # A key behind another text.
         (f"claude-haiku-4-5sk-or-v1-{'9f3b1c7de02a4586' * 4}", True),
         (f"claude-latestsk-or-v1-{'9f3b1c7de02a4586' * 4}", True),
+        (f"claude-desk-{'9f3b1c7de02a4586' * 2}", False),
         ("ant-api03-x", True),
         ("instant-1-x", False),
         ("claude-sonnet-4-5", False),
