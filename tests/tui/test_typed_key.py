@@ -102,6 +102,17 @@ async def test_key_in_no_field(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("sent", [KEY, f"\x1b[200~{KEY}\x1b[201~"])
+async def test_key_right_behind_the_command_that_asks_for_it(sent: str) -> None:
+    """K opens the dialog for a key that arrives in the same read."""
+    async with running(make_app()) as pilot:
+        await pilot.press("tab")
+        await type_text(pilot, f"K{sent}", 999)
+        await until(pilot, lambda: isinstance(pilot.app.focused, KeyInput))
+        await until(pilot, lambda: field_of(pilot).value == KEY)
+
+
+@pytest.mark.anyio
 async def test_key_pasted_in_no_field() -> None:
     """Row 9: a key pasted outside of fields is rejected in one sentence."""
     async with running(make_app()) as pilot:

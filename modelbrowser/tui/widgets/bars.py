@@ -173,7 +173,7 @@ class BarApp(App[None]):
             text = _text_of(printable)
             if found := _KEY_START.search(text):
                 start, letters = printable[-len("sk-")], printable[found.start() :]
-            elif self.holds_key(text):
+            elif not start and self.holds_key(text):
                 start, letters = printable[0], printable
             if start:
                 self._key_starts.update(dict.fromkeys(letters, start))
