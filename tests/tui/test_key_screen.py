@@ -252,12 +252,15 @@ async def test_a_notice_from_the_start_outlasts_the_key_dialog(way_out: str) -> 
 @pytest.mark.anyio
 @pytest.mark.parametrize("leaves_demo", [True, False])
 async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
-    """Row 305: a new connection removes the old answer and the pin, and a notice names it."""
+    """Row 305: a new connection removes the old answer, pin and names, and a notice names it."""
     async with models_server() as server:
         server.gives("claude-haiku-4-5")
+        if leaves_demo:
+            server.holds_list()
         there = server.connection
         async with running(make_app(replace(there, demo=leaves_demo))) as pilot:
             screen = lookup_screen(pilot)
+            await until(pilot, lambda: ("claude-demo-" in drawn(pilot)) is leaves_demo)
             await ask(pilot, "claude-haiku-4-5")
             assert isinstance(screen.state, Found)
             screen.action_pin()
@@ -272,5 +275,6 @@ async def test_another_connection_is_announced(*, leaves_demo: bool) -> None:
             assert "─ Ready ─" in drawn(pilot)
             assert shown_id(pilot) == ""
             assert screen.pinned is None
+            await until(pilot, lambda: ("claude-demo-" in drawn(pilot)) is not leaves_demo)
             # The name is still in the input.
             assert screen.input.value == "claude-haiku-4-5"

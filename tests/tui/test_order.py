@@ -263,6 +263,7 @@ async def test_row_9_a_key_in_the_input(key: str) -> None:
             await until_drawn(pilot, "•" * len(key))
             await ask(pilot, key)
             assert "That looks like an API key. It was not sent or stored." in drawn(pilot)
+            assert "Leave the input and press K to use it for this session." in drawn(pilot)
             assert key not in drawn(pilot)
             assert lookup_screen(pilot).input.value == ""
     assert server.requested == []

@@ -283,6 +283,8 @@ class LookupScreen(ScreenMixin, Screen[None]):
         except ModelBrowserError as error:
             if self.input.holds_key:
                 self.input.value = ""
+                key = self.bar_app.key_for("type_key")
+                error.remedy = f"Leave the input and press {key} to use it for this session."
             self._session.reject(error)
             return
         self._look_up(query)
@@ -535,14 +537,16 @@ class LookupScreen(ScreenMixin, Screen[None]):
     @work(exclusive=True, group="names")
     async def load_names(self) -> None:
         """Request the list, which warms the connection and provides names for completion."""
+        connection = self._session.connection
         models: tuple[ModelInfo, ...] = ()
-        if self._session.connection.can_send:
+        # What was offered for another connection goes at once.
+        self.detail.examples = demo_examples(self._options.clock.now()) if connection.demo else {}
+        self.detail.models, self.input.completions.names = models, ()
+        if connection.can_send:
             # Lookups work without a list; the list's screen says why there is none.
             with contextlib.suppress(ModelBrowserError):
                 models = await self._session.list_models()
-        self.input.completions.names = await self._session.known.complete(self._session.connection)
-        is_demo = self._session.connection.demo
-        self.detail.examples = demo_examples(self._options.clock.now()) if is_demo else {}
+        self.input.completions.names = await self._session.known.complete(connection)
         self.detail.models = models
         for module in _DRAW_MODELS:
             await asyncio.to_thread(import_module, module)
