@@ -121,6 +121,7 @@ class LookupSession:
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
+        self._listings: dict[bool, asyncio.Task[Exchange | None]] = {}
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 
@@ -266,10 +267,13 @@ class LookupSession:
 
     async def _run(self, request: Coroutine[Any, Any, R]) -> R:
         """Run a request in its own task, so that `connect` can cancel it and wait for it."""
+        return await self._start(request)
+
+    def _start(self, request: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
         task = asyncio.create_task(request)
         self._requests.add(task)
         task.add_done_callback(self._requests.discard)
-        return await task
+        return task
 
     def _cancel_requests(self) -> set[asyncio.Task[Any]]:
         """Cancel all requests, and return those that have not ended yet."""
@@ -409,6 +413,15 @@ class LookupSession:
         return SEE_LIST
 
     async def _fetch_list(self, *, retired: bool) -> Exchange | None:
+        """Request the list, once for all lookups that need it at the same time."""
+        listing = self._listings.get(retired)
+        if listing is None or listing.done() or listing.cancelling():
+            listing = self._listings[retired] = self._start(self._request_list(retired=retired))
+            # An error that nobody waits for any longer is not a bug.
+            listing.add_done_callback(lambda each: each.cancelled() or each.exception())
+        return await asyncio.shield(listing)
+
+    async def _request_list(self, *, retired: bool) -> Exchange | None:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())

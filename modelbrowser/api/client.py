@@ -114,7 +114,8 @@ class ModelsClient:
         """
         url = model_url(self._connection, query.model_id)
         headers = request_headers(self._connection, query.betas)
-        body, exchange = await self._get(url, headers, on_retry)
+        async with self._slots:
+            body, exchange = await self._get(url, headers, on_retry, self._deadline())
         # Lazy import: pydantic is imported by now.
         from modelbrowser.api.wire import parse_model
 
@@ -131,8 +132,9 @@ class ModelsClient:
         Raises:
             ModelBrowserError: If a page was not received; the subclass says why.
         """
-        request_page = partial(self._list_page, self._deadline())
-        return await collect_pages(request_page, tuple(lifecycle))
+        async with self._slots:
+            request_page = partial(self._list_page, self._deadline())
+            return await collect_pages(request_page, tuple(lifecycle))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -157,17 +159,14 @@ class ModelsClient:
         return replace(page, exchange=exchange)
 
     async def _get(
-        self, url: str, headers: list[Header], on_retry: OnRetry, deadline: float | None = None
+        self, url: str, headers: list[Header], on_retry: OnRetry, deadline: float
     ) -> Received:
         """Send a request, and import the parser of the response in the meantime."""
         if self._import is None:
             # Once, because a thread takes 0.3 ms.
             loop = asyncio.get_running_loop()
             self._import = loop.run_in_executor(None, import_module, "modelbrowser.api.wire")
-        # A slot is held only until the response is here: evaluating it needs no connection.
-        async with self._slots:
-            deadline = deadline or self._deadline()
-            received = await self._send_with_retries(url, headers, on_retry, deadline)
+        received = await self._send_with_retries(url, headers, on_retry, deadline)
         # Shielded, because other requests wait for it, too.
         await asyncio.shield(self._import)
         return received

@@ -279,6 +279,34 @@ async def test_the_list_is_requested_once() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_list_under_way_is_shared() -> None:
+    """What needs the list while it is under way doesn't request it again."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds_list(model(id="claude-one")).gate.set()
+        lists = await asyncio.gather(*(session.list_models() for _ in range(3)))
+        assert [[each.id for each in models] for models in lists] == [["claude-one"]] * 3
+        assert server.lists == 1
+
+
+@pytest.mark.anyio
+async def test_a_list_that_is_being_canceled_is_not_shared() -> None:
+    """A list that is requested while `connect` cancels another one is the new connection's."""
+    async with models_server() as one, models_server() as two:
+        one.holds_list(model(id="claude-one"))
+        two.holds_list(model(id="claude-two")).gate.set()
+        async with session_for(one.connection) as session:
+            listing = asyncio.create_task(session.list_models())
+            one.gives("claude-a")
+            # When this one is answered, the list has been requested, too.
+            await session.look_up(QUERY)
+            change = asyncio.create_task(session.connect(two.connection))
+            await asyncio.sleep(0)
+            assert [each.id for each in await session.list_models()] == ["claude-two"]
+            await change
+            assert listing.cancelled()
+
+
+@pytest.mark.anyio
 async def test_connect_drops_an_answer_from_the_old_connection() -> None:
     """Row 305: after `connect`, an answer or a failure is no longer the state."""
     async with models_server() as server, session_for(server.connection) as session:
