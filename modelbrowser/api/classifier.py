@@ -614,8 +614,7 @@ def _not_api_error(answer: _Answer) -> APIError | None:
     # Not the host's own page for an unknown path, but one from a proxy in between.
     if answer.source == "web page" and not (lacks_lookup and rejections.LACKS_PATH.search(message)):
         return _web_page(answer)
-    is_missing = lacks_lookup or (status in _MISSING and answer.source != "api")
-    return _missing_path(answer) if is_missing else None
+    return _missing_path(answer) if lacks_lookup or status in _MISSING else None
 
 
 def _missing_path(answer: _Answer) -> APIError | None:

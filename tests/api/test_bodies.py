@@ -55,11 +55,15 @@ async def test_large_response_is_not_read(head: bytes) -> None:
     assert peak < 32 * MIB
 
 
-async def test_response_of_one_mebibyte_is_read() -> None:
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+async def test_response_of_one_mebibyte_is_read(encoding: str) -> None:
     """Row 53: a response of exactly 1 MiB is read, one that is a byte longer is not."""
-    start = len(answers.model(note="").partition(b"\r\n\r\n")[2])
+    _, _, shortest = answers.model(note="").partition(b"\r\n\r\n")
     for size, is_read in ((MIB, True), (MIB + 1, False)):
-        with RawServer(answers.model(note="x" * (size - start))) as server:
+        _, _, body = answers.model(note="x" * (size - len(shortest))).partition(b"\r\n\r\n")
+        if encoding == "gzip":
+            body = gzip.compress(body, 1)
+        with RawServer(answers.http(body, content_encoding=encoding)) as server:
             if is_read:
                 assert len((await look_up(server.url)).exchange.body) == MIB
             else:

@@ -107,11 +107,13 @@ async def test_same_request_gets_the_same_response() -> None:
 
 
 async def test_without_demo_a_key_is_needed() -> None:
-    """Without a key nothing is sent; only the demo needs none."""
-    client = ModelsClient(Connection(base_url="http://127.0.0.1:9"))
-    with pytest.raises(MissingCredentialError):
+    """Without a key nothing is sent, and the error says why; only the demo needs none."""
+    connection = Connection(base_url="http://127.0.0.1:9", no_credential="It is empty.")
+    client = ModelsClient(replace(connection, no_credential_remedy="Fill it."))
+    with pytest.raises(MissingCredentialError) as raised:
         await client.retrieve(ModelQuery.parse("x"), lambda _: None)
     await client.aclose()
+    assert (raised.value.message, raised.value.remedy) == ("It is empty.", "Fill it.")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,11 @@ def _connection(
 CONNECTIONS: dict[str, Connection] = {
     "API": _connection(workspace_id="w", workspace_source="ANTHROPIC_WORKSPACE_ID"),
     "API with a login": _connection(key="sk-ant-oat01-canary-0123456789"),
-    "gateway": _connection("https://gw.example/v1", key="canary-0123456789"),
+    "gateway": _connection(
+        "https://gw.example/v1",
+        key="canary-0123456789",
+        former_secrets=(parse_credential(KEY, "x").secret,),
+    ),
     "gateway with a key of the API": _connection("https://gw.example"),
     "gateway with a token": replace(
         _connection("https://gw.example", "token", "canary-0123456789"),
@@ -134,11 +138,13 @@ SAID: tuple[tuple[int, object], ...] = (
     (451, {"message": "User location is not supported"}),
     (500, _of_api("api_error", "Internal server error")),
     (500, {"error": {"message": "No available channel for model x"}}),
+    (500, {"error": {"message": "Internal error", "request_id": "req_2"}}),
     (501, {"error": {"message": "Not implemented"}}),
     (502, "<html><h1>Bad Gateway</h1></html>"),
     (503, "upstream is down"),
     (511, PAGE),
     (529, _of_api("overloaded_error", "Overloaded")),
+    (530, "error code: 1033"),
 )
 
 ANSWERS: list[tuple[int, object, dict[str, str]]] = [

@@ -867,6 +867,8 @@ async def test_row_10_byte_order_mark() -> None:
         ({"error": {"message": "Key limit: only 5"}, "status": 200}, "Rejected"),
         ({"success": False, "errors": [{"code": 1, "message": "no"}], "result": None}, "Rejected"),
         ({"code": 401, "message": "token expired", "data": None}, "Invalid API key"),
+        ({"status": 401, "message": "no"}, OTHER),
+        ({"status_code": 401, "message": "no"}, OTHER),
         ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, "Overloaded"),
         ({"errorMessage": "Task timed out", "errorType": "Sandbox.Timedout"}, "Rejected"),
         ({"id": "r", "code": 401, "message": "token expired"}, "Invalid API key"),
@@ -1545,6 +1547,7 @@ async def test_row_9_other_credential_is_set() -> None:
         ("text/html", '<meta charset="windows-1252"><title>refusé</title>'.encode("cp1252")),
         ("text/plain; charset=iso-8859-1", "refusé".encode()),
         ("text/plain; charset=gbk", "refusé".encode("gbk")),
+        ("text/plain; charset=gbk", "refusé".encode("gbk") + b"\xff"),
     ],
 )
 async def test_row_3_encoding(content_type: str, body: bytes) -> None:

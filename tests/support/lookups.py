@@ -28,7 +28,7 @@ async def _no_sleep(seconds: float) -> None:
     """Return at once."""
 
 
-FROZEN = TimeFunctions(now=lambda: NOW, monotonic=lambda: 0.0, jitter=lambda: 0.0, sleep=_no_sleep)
+FROZEN = TimeFunctions(now=lambda: NOW, monotonic=lambda: 1.0, jitter=lambda: 0.0, sleep=_no_sleep)
 """Timing in which no time passes."""
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from modelbrowser.api.client import make_client
 from modelbrowser.domain.catalog import KnownModel
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
+from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ModelBrowserError
 from modelbrowser.history.history import History
@@ -383,6 +385,16 @@ async def test_recent_lookups_are_those_of_the_connection(tmp_path: Path) -> Non
             await session.look_up(QUERY)
             demo = await session.recent(9, on_every_host=True)
             assert [each.model_id for each in demo if each.model_id == "claude-b"] == []
+
+
+@pytest.mark.anyio
+async def test_recent_lookups_are_in_the_order_of_the_lookups(tmp_path: Path) -> None:
+    """The last lookup is the first on the list, even if the clock was set back before it."""
+    async with session_for(WITH_KEY, history=tmp_path / "history.db") as session:
+        for hour in (12, 11):
+            at, host = datetime(2026, 11, 22, hour, tzinfo=UTC), WITH_KEY.host
+            session.history.record(HistoryEntry(looked_up_at=at, model_id=f"at-{hour}", host=host))
+        assert [each.model_id for each in await session.recent(9)] == ["at-11", "at-12"]
 
 
 @pytest.mark.anyio

@@ -117,6 +117,14 @@ def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
         assert [_text(row) for row in _fit(model, width, rows).labels(rows)] == labels
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_label_is_left_out_only_if_there_is_no_room(rows: int) -> None:
+    """A label that fits is drawn, even where it can't be near its mark."""
+    timeline = _fit(replace(SONNET, deprecated_at=_day("2026-11-28")), 40, rows)
+    dates = _text([*timeline.labels(rows)][-1]).split()
+    assert dates == ["2025-09-29", "2026-11-28", "2026-11-30"]
+
+
 @pytest.mark.parametrize(
     ("width", "rows"), [(38, 1), (62, 1), (74, 1), (110, 1), (62, 2), (74, 2), (110, 2)]
 )
