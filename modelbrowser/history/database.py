@@ -84,15 +84,21 @@ class HistoryDatabase:
         self._identity: tuple[int, int] | None = None
         self._is_writable = False
 
-    def record(self, entry: HistoryEntry) -> int:
-        """Write a lookup and return its number; reject it if it looks like it holds an API key."""
-        row = _row(entry)
-        if any(looks_like_key(text) for text in row if isinstance(text, str)):
+    def record(self, *entries: HistoryEntry) -> int:
+        """Write lookups in one transaction, and return the number of the last one.
+
+        Those that look like they hold an API key are rejected.
+        """
+        rows = [row for row in map(_row, entries) if not _holds_key(row)]
+
+        def insert(connection: sqlite3.Connection) -> int:
+            # SQLite always has a number for a row that it has just inserted.
+            return [connection.execute(_INSERT, row).lastrowid or 0 for row in rows][-1]
+
+        number = self._write(insert, "Not recorded in history") if rows else 0
+        if len(rows) < len(entries):
             raise HistoryError("Not recorded: the lookup seems to contain an API key.")
-        # SQLite always has a number for a row that it has just inserted.
-        return self._write(
-            lambda c: c.execute(_INSERT, row).lastrowid or 0, "Not recorded in history"
-        )
+        return number
 
     def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False
@@ -286,6 +292,10 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
         value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
         for value in values
     )
+
+
+def _holds_key(row: tuple[str | bool | None, ...]) -> bool:
+    return any(looks_like_key(text) for text in row if isinstance(text, str))
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:

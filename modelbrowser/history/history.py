@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -55,6 +56,7 @@ class History:
         self._shown: set[str] = set()
         self._attempts: set[asyncio.Task[object]] = set()
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._unrecorded: SimpleQueue[HistoryEntry] = SimpleQueue()
         self._thread: Thread | None = None
         self._is_loaded = False
         self._is_closed = False
@@ -68,7 +70,9 @@ class History:
 
     def record(self, entry: HistoryEntry) -> None:
         """Record a lookup in the background, unless it looks like it holds an API key."""
-        self._attempt(lambda: self._database.record(entry))
+        if self.is_kept:
+            self._unrecorded.put(entry)
+            self._attempt(partial(self._record_all, self._unrecorded))
 
     def last_resolution(
         self, host: str, model_id: str, *, demo: bool
@@ -121,6 +125,8 @@ class History:
 
     async def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
+        # What is recorded from now on must not be written before, and then deleted.
+        self._unrecorded = SimpleQueue()
         await self._submit(lambda: self._database.clear(), None)
 
     async def aclose(self, timeout: float = BUSY_TIMEOUT) -> None:  # noqa: ASYNC109 - a bound, not a deadline to raise at
@@ -195,6 +201,11 @@ class History:
                 self._thread.start()
             self._jobs.put(work)
         return asyncio.wrap_future(future)
+
+    def _record_all(self, unrecorded: SimpleQueue[HistoryEntry]) -> None:
+        """Write all that waits by now in one transaction: each takes the disk's time."""
+        if entries := [unrecorded.get() for _ in range(unrecorded.qsize())]:
+            self._database.record(*entries)
 
     def _work(self) -> None:
         """Do the jobs one after another, in the thread."""

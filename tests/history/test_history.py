@@ -140,6 +140,24 @@ async def test_names_are_searched_among_the_newest_thousand(path: Path, clock: L
     await history.aclose()
 
 
+async def test_what_waits_is_written_at_once(path: Path) -> None:
+    """Lookups that pile up while the file is slow are written in one transaction, in order."""
+
+    def transactions() -> int:
+        return int.from_bytes(path.read_bytes()[24:28])  # SQLite's change counter
+
+    history = await _filled(path, "claude-0")
+    before = transactions()
+    with _locked(path):
+        for number in range(1, 51):
+            history.record(_entry(f"claude-{number}"))
+    recorded = [entry.model_id for entry in await history.recent(99)]
+    await history.aclose()
+    assert recorded == [f"claude-{number}" for number in range(50, -1, -1)]
+    # The first ones may have been under way.
+    assert transactions() - before <= 2
+
+
 async def test_without_a_path_nothing_is_kept(tmp_path: Path) -> None:
     """Every read is empty, every write does nothing, and no thread is started."""
     threads = active_count()
