@@ -79,6 +79,10 @@ def _read_settings(arguments: Arguments) -> reader.Settings:
     settings = reader.read_settings(_flags(arguments), os.environ, demo=arguments.demo)
     # The HTTP library reads some of them itself.
     os.environ.update(reader.unquote_variables(os.environ))
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        # OpenSSL doesn't take a blank one for unset: it would find no authorities.
+        if not os.environ.get(name, "").strip():
+            os.environ.pop(name, None)
     return settings
 
 

@@ -1,5 +1,6 @@
 """The command line, empty or with arguments."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_values_are_not_quoted(arguments: list[str]) -> None:
     with pytest.raises(UsageError) as caught:
         parse_arguments(["claude-x", *arguments])
     assert "canary" not in f"{caught.value.message} {caught.value.remedy}"
+
+
+@pytest.mark.parametrize("blank", ["", " ", "''"])
+def test_a_blank_variable_counts_as_unset(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the variables for certificates are blank, OpenSSL uses the system's authorities."""
+    monkeypatch.setenv("SSL_CERT_FILE", blank)
+    monkeypatch.setenv("SSL_CERT_DIR", blank)
+    setup.set_up(parse_arguments(["claude-x", "--demo", "--plain"]))
+    assert os.environ.keys().isdisjoint({"SSL_CERT_FILE", "SSL_CERT_DIR"})
 
 
 @pytest.mark.parametrize("in_file", [False, True])
