@@ -277,7 +277,9 @@ class InputParser:
         if not is_text and f"{code or 1}{final}" not in self._functional_keys:
             return []
         parameters = f"{code};{modifiers or ''}{f';{text}' if text else ''}"
-        return self._textual._parse_extended_key(f"\x1b[{parameters}{final}") or []  # noqa: SLF001 - the same
+        pressed = self._textual._parse_extended_key(f"\x1b[{parameters}{final}") or []  # noqa: SLF001 - the same
+        # They are cached, and an event that was handled once is never handled again.
+        return (key.copy() for key in pressed)
 
 
 def _alt_only(key: events.Key) -> events.Key:

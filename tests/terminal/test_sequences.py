@@ -160,6 +160,14 @@ def test_kitty_details() -> None:
     assert parse(b"\x1b[57999u\x1b[1114112u\x1b[9999999999999u") == []
 
 
+@pytest.mark.parametrize("key", [b"\x1b[B", b"\x1b[117;129;117u", b"\x1b[27;5;117~"])
+def test_a_repeated_key(key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each press is an event of its own, because one that was handled is not handled again."""
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", False)
+    first, second = InputParser().feed(2 * key)
+    assert first is not second
+
+
 def test_f1_and_delete(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 201: `CSI P` is F1 in the kitty protocol, and else Delete, which st sends so."""
     monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", False)
