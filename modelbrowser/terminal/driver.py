@@ -134,11 +134,16 @@ class LoopDriver(Driver):
             if self._has_title:
                 self._has_title, leave = False, tty.title_sequence("") + leave
             self._output.write(leave)
-            if not self._output.drain(seconds):
+            if self._output.drain(seconds):
+                if seconds and self._input.is_mouse_moving and tty.query_sequence():
+                    self._output.write(tty.LAST_QUERY)
+                    self._output.drain(0.0)
+                    self._input.expect_replies()
+            else:
                 self._output.discard()
                 self._output.write(tty.END_SYNCHRONIZED + leave)
                 self._output.drain(0.0)
-        # A reply that is still on its way would be typed at the shell's prompt.
+        # A reply or mouse report that is still on its way would be typed at the shell's prompt.
         self._input.drop_replies(deadline)
         self._line_discipline.restore()
 

@@ -22,6 +22,9 @@ _CHUNK = 64 * 1024
 REPLIES_SECONDS = 2.0
 """The time after which a terminal that hasn't replied to queries won't."""
 
+MOUSE_SECONDS = 1.0
+"""How long a wheel or a trackpad may go on turning, in seconds."""
+
 _CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
 _REPORTS: dict[str, Callable[[], Message]] = {
@@ -97,7 +100,12 @@ class TerminalInput:
         self._parser = InputParser()
         self._is_reading = False
         self._timer: asyncio.TimerHandle | None = None
-        self._replies_until = 0.0
+        self._replies_until = self._mouse_used_at = 0.0
+
+    @property
+    def is_mouse_moving(self) -> bool:
+        """Whether the mouse was used a moment ago, so that more reports may be on their way."""
+        return time.monotonic() - self._mouse_used_at < MOUSE_SECONDS
 
     def expect_replies(self) -> None:
         """Expect replies to queries from now on; the reply to the attributes query is the last."""
@@ -155,6 +163,8 @@ class TerminalInput:
             if isinstance(message, RepliesEnded):
                 self._replies_until = 0.0
             else:
+                if isinstance(message, events.MouseEvent):
+                    self._mouse_used_at = time.monotonic()
                 self._deliver(message)
         seconds = self._parser.timeout
         if seconds is not None:

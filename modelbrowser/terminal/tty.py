@@ -44,6 +44,9 @@ _KITTY_FLAGS = 0b11001
 _WITHOUT_QUERIES = ("linux", "vt100", "dumb")
 """Terminals that may print a query or a title; their background is dark or unknown."""
 
+LAST_QUERY = "\x1b[c"
+"""The query for device attributes, which every terminal replies to, after everything before it."""
+
 END_SYNCHRONIZED = f"\x1b[?{_SYNCHRONIZED_OUTPUT}l"
 """Ends a synchronized frame whose end was never sent."""
 
@@ -69,7 +72,7 @@ def query_sequence() -> str:
     # Terminal.app would print a "p" instead of ignoring the query.
     is_apple = os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
     synchronized = "" if is_apple else f"\x1b[?{_SYNCHRONIZED_OUTPUT}$p"
-    return f"{synchronized}\x1b]11;?\x1b\\\x1b[c"
+    return f"{synchronized}\x1b]11;?\x1b\\{LAST_QUERY}"
 
 
 def mode_sequence(*, mouse: bool) -> str:

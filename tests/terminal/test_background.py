@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.pty_session import APP, session
+from support.pty_session import APP, REPLIES, session
 from support.terminal_window import Window
 from textual.message import Message
 
@@ -119,6 +119,22 @@ def test_quitting_before_the_reply() -> None:
         running.feed(b"\x11")
         running.wait_for(b"\x1b[?1049l")
         running.feed(WHITE.encode())
+        running.feed(b"\x1b[?62;22c")
+        running.wait_for("prompt")
+        running.feed(b"typed\n")
+        running.wait_for("read <typed>")
+
+
+def test_quitting_while_the_wheel_turns() -> None:
+    """Row 205: reports of the mouse that come after quitting don't reach the prompt."""
+    replies = dict(REPLIES)
+    with session(SHELL, replies=replies) as running:
+        running.wait_for("Ready")
+        replies.clear()
+        wheel = b"\x1b[<64;2;2M"
+        running.feed(wheel + b"\x11")
+        running.wait_for(b"\x1b[?1049l")
+        running.feed(wheel)
         running.feed(b"\x1b[?62;22c")
         running.wait_for("prompt")
         running.feed(b"typed\n")
