@@ -145,7 +145,7 @@ class Terminal:
         """Read and draw until nothing but an event can wake the program."""
         deadline = time.perf_counter() + PATIENCE
         while not is_asleep(self.pid):
-            if time.perf_counter() > deadline:
+            if self._has_ended() or time.perf_counter() > deadline:
                 raise Ended(f"never asleep\n{self.text}")
             self.stay(0.05)
         self.stay(0)

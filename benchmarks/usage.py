@@ -2,6 +2,8 @@
 
 import platform
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _WAKE_UPS = re.compile(r"^voluntary_ctxt_switches:\s*(\d+)", re.MULTILINE)
@@ -10,8 +12,7 @@ _RESIDENT = re.compile(r"^VmRSS:\s*(\d+) kB", re.MULTILINE)
 
 def wake_ups(pid: int) -> int:
     """How often the threads of a process have slept and been woken so far."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int(n) for task in tasks for n in _WAKE_UPS.findall((task / "status").read_text()))
+    return sum(int(n) for text in _of_threads(pid, "status") for n in _WAKE_UPS.findall(text))
 
 
 def resident(pid: int) -> float:
@@ -34,10 +35,23 @@ def is_asleep(pid: int) -> bool:
     If so, only an event can wake it: a key, a signal, a response.
     """
     unlimited = _UNLIMITED[platform.machine()]
-    for task in Path(f"/proc/{pid}/task").iterdir():
+    for text in _of_threads(pid, "syscall"):
         # The number of the call and its arguments; or one word if there is none.
-        call = (task / "syscall").read_text("ascii").split()
+        call = text.split() or ["ended"]
         argument, value = unlimited.get(int(call[0]), (0, "")) if call[0].isdecimal() else (0, "")
         if call[argument] != value:
             return False
     return True
+
+
+def _of_threads(pid: int, file: str) -> Iterator[str]:
+    """What a file says about each thread of a process: nothing if the thread has just ended.
+
+    Raises:
+        FileNotFoundError: If the process is gone.
+    """
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        text = ""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            text = (task / file).read_text("utf-8")
+        yield text

@@ -183,6 +183,7 @@ class PtySession:
         deadline = time.monotonic() + PATIENCE
         while not is_asleep(self.process.pid):
             assert time.monotonic() < deadline, "the command goes on waiting for a time"
+            assert self.process.poll() is None, "the command has ended"
             if is_stalled:
                 select.select([self._ended], [], [], 0.05)
             else:
