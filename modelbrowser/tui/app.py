@@ -5,7 +5,7 @@ Other screens are imported when they are first opened, which keeps startup fast.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -123,9 +123,9 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.stylesheet.add_source(self._OTHER_STYLES, ("", "other screens"))
         self.stylesheet.parse()
 
-    @property
+    @cached_property
     def available_themes(self) -> dict[str, Theme]:
-        """All themes by name, ours first."""
+        """All themes by name, ours first. Textual asks for them with each style that it applies."""
         return {theme.name: theme for theme in (DARK, LIGHT)} | super().available_themes
 
     def get_css_variables(self) -> dict[str, str]:

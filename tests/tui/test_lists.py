@@ -54,7 +54,7 @@ async def open_models(pilot: Pilot[None]) -> None:
 async def open_themes(pilot: Pilot[None]) -> None:
     """The first themes; each one that the cursor passes is previewed, which takes 0.1 s."""
     for name in [*pilot.app.available_themes][10:]:
-        pilot.app.unregister_theme(name)
+        del pilot.app.available_themes[name]
     pilot.app.action_change_theme()
 
 
