@@ -17,7 +17,9 @@ from support.pty_session import PtySession, session
 KEY = "sk-ant-api03-CANARY/key+of=the-tests_0123456789"
 
 _LOUD = """
-import asyncio, logging, os
+import asyncio, gc, logging, os
+# Collecting garbage logs nothing, and takes a fifth of the time of a visit to the screens.
+gc.enable = lambda: None
 # In its debug mode asyncio logs slow callbacks, with the exceptions of their tasks: all are slow.
 asyncio.BaseEventLoop.slow_callback_duration = property(lambda loop: 0.0, lambda loop, value: None)
 logging.basicConfig(level=logging.DEBUG, filename=os.path.join(os.environ["HOME"], "debug.log"))
