@@ -15,6 +15,8 @@ from support.sources import PACKAGE, modules
 
 from modelbrowser.cli import main, oneshot
 
+pytestmark = pytest.mark.xdist_group("sources")
+
 _DOCUMENT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 _STEP = re.compile(r"^\d\. `([\w/]+\.py)`: (.+)$", re.MULTILINE)
 _WORD = re.compile(r"\w+")

@@ -12,6 +12,8 @@ import pytest
 from support.program import PATIENCE, PROGRAM, ROOT, environment, run_command
 from support.sources import modules
 
+pytestmark = pytest.mark.xdist_group("sources")
+
 LATE = {
     "__main__.py",
     "api/certificates.py",

@@ -14,6 +14,8 @@ from support.sources import calls, modules
 from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.text import content
 
+pytestmark = pytest.mark.xdist_group("sources")
+
 DOOR = "tui/widgets/text.py"
 TITLES = {"border_title", "border_subtitle", "tooltip"}
 OTHER_DOORS = {

@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 from typing import TypeGuard
 
+import pytest
 from support.program import ROOT
 from support.sources import modules, tracked
+
+pytestmark = pytest.mark.xdist_group("sources")
 
 _HOST_OF_PACKAGES = re.compile(r"pypi\.|pythonhosted|index-url|https?://\S+\.(whl|tar\.gz|tgz)\b")
 _WITHOUT_REASON = re.compile(r"# (noqa: [A-Z0-9, ]*|type: ignore\[[\w, -]*\]) *$", re.MULTILINE)

@@ -93,10 +93,10 @@ def test_three_instances_set_a_damaged_file_aside_once(
 
 
 def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> None:
-    """Row 115: a dozen instances are killed while they write; every acknowledged row is kept."""
+    """Row 115: six instances are killed while they write; every acknowledged row is kept."""
     acknowledged: list[str] = []
     for turn in range(2):
-        writers = _start(path, [f"{turn}{tag}" for tag in "abcdef"], 10_000, processes)
+        writers = _start(path, [f"{turn}{tag}" for tag in "abc"], 10_000, processes)
         for number, writer in enumerate(writers):
             assert writer.stdout
             acknowledged += [writer.stdout.readline().strip() for _ in range(number + 1)]
@@ -105,7 +105,7 @@ def test_a_kill_loses_no_acknowledged_row(path: Path, processes: ExitStack) -> N
             rest = writer.stdout.read()
             acknowledged += rest.split("\n")[:-1]
             writer.wait(PATIENCE)
-    assert len(acknowledged) >= 2 * 21
+    assert len(acknowledged) >= 2 * 6
     assert set(acknowledged) <= set(_asked(path))
 
 

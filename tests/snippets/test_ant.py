@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from support.hostile import hostile_queries
 from support.languages import BY_NAME
 from support.programs import Run
 
 from modelbrowser.snippets.request import SnippetRequest
+
+pytestmark = pytest.mark.xdist_group("snippets")
 
 BASE_URL = "https://gateway.example/gate'way$(x)"
 WORKSPACE = "wrkspc_'\"$#{1}\\"

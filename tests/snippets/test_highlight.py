@@ -8,6 +8,8 @@ from modelbrowser.snippets.highlight import CodeSpan, highlight
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 
+pytestmark = pytest.mark.xdist_group("snippets")
+
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_nothing_is_lost(language: Language) -> None:

@@ -24,6 +24,8 @@ from modelbrowser.domain.query import ModelQuery
 from modelbrowser.snippets.languages import LANGUAGES, Language
 from modelbrowser.snippets.request import SnippetRequest
 
+pytestmark = pytest.mark.xdist_group("snippets")
+
 BASE_URL = "https://gateway.example/a'b\"c$(d)#{e}\\"
 WORKSPACE = "wrkspc_${x}#{y}'\"\\"
 Shape = tuple[str, tuple["Shape", ...]]

@@ -15,6 +15,8 @@ from support.pty_small import CANARY
 from modelbrowser.terminal import compatibility
 from modelbrowser.terminal.compatibility import SUPPORTED, is_textual_supported, unsupported_notice
 
+pytestmark = pytest.mark.xdist_group("other Textual")
+
 README = (ROOT / "modelbrowser/terminal/README.md").read_text("utf-8")
 
 _ROW = re.compile(r"^\|[^|]*\|([^|]*`[^|]*)\|", re.MULTILINE)
