@@ -11,6 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import islice
 
 from modelbrowser.domain.known_name import KnownName, find_known_name
 from modelbrowser.domain.query import replace_look_alikes
@@ -18,6 +19,9 @@ from modelbrowser.record import Record
 
 MIN_PREFIX = 3
 """The shortest beginning of a name that is completed, in characters."""
+
+_MAX_NAMES, _MAX_NAME_LENGTH = 10_000, 100
+"""How many known names are compared, and how long they may be: 80,000 long ones take a minute."""
 
 _COMMON = {"claude", "latest", "preview"}
 """Words that don't distinguish models."""
@@ -114,6 +118,7 @@ def suggest(name: str, known: Collection[KnownName], limit: int = 3) -> tuple[Kn
         known: The names to choose from, newest first.
         limit: The maximum number of suggestions.
     """
+    known = [each for each in islice(known, _MAX_NAMES) if len(each.name) <= _MAX_NAME_LENGTH]
     plain = replace_look_alikes(name)
     if len(parts := split_into_names(plain)) > 1:
         meant_each = (

@@ -608,3 +608,11 @@ def test_ten_thousand_names_are_quick(asked: str) -> None:
         for i in range(10_000)
     ]
     assert count_calls(lambda: suggest(asked, known)) < 20 * len(known)
+
+
+def test_a_hostile_list_is_searched_at_once() -> None:
+    """The first 10,000 names of up to 100 characters are compared: all would take a minute."""
+    near, others = KnownName(name="claude-opus-5"), [KnownName(name="x")] * 10_000
+    assert suggest("claude-opus-55", [*others[1:], near]) == (near,)
+    assert suggest("claude-opus-55", [*others, near]) == ()
+    assert suggest("claude-opus-55", [KnownName(name=f"claude-opus-5-{'x' * 87}")]) == ()
