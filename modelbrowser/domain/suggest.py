@@ -23,7 +23,7 @@ MIN_PREFIX = 3
 _MAX_NAMES, _MAX_NAME_LENGTH = 10_000, 100
 """How many known names are compared, and how long they may be: 80,000 long ones take a minute."""
 
-_COMMON = {"claude", "latest", "preview"}
+_COMMON = {"claude", "latest"}
 """Words that don't distinguish models."""
 
 _MIN_SIMILARITY = 0.7
@@ -153,7 +153,7 @@ def _parse_known(name: str, vocabulary: frozenset[str]) -> ParsedName | None:
     for part in reversed(_AFTER_PATH.sub("", name).split("/")):
         parsed = parse_name(part)
         words = frozenset(known for word in parsed.words for known in _correct(word, vocabulary))
-        if words:
+        if words - {"preview"}:  # other companies have previews, too
             # An early date is closest to the first of several with the same version.
             date = parsed.date or ("1" if _OLDER.search(part) else "")
             return replace(parsed, words=words, date=date)

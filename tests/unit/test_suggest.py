@@ -158,6 +158,7 @@ MEANT: dict[str, dict[str, str]] = {
         "anthropic.claude-instant-v1": "claude-instant-1.2",
         "claude-instant-v1.1-100k": "claude-instant-1.1",
         "claude-sonnet-v4-5": "claude-sonnet-4-5",
+        "anthropic.claude-mythos-preview-v1:0": "claude-mythos-preview",
         "bedrock:us-east-1:anthropic.claude-sonnet-4-5": "claude-sonnet-4-5",
         "us-central1/claude-opus-4-8@default": "claude-opus-4-8",
         "azureml://registries/azureml-anthropic/models/claude-haiku-4-5/versions/1": (
