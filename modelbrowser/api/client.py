@@ -73,6 +73,9 @@ _CHARSET = re.compile(
 _MAX_DECLARATION = 1024
 """How far into a web page its encoding is looked for, in bytes."""
 
+_COMPRESSED = re.compile("br|compress|deflate|gzip|zstd")
+"""Encodings of compressed bodies. Others, such as `utf-8`, are mistakes in gateways' settings."""
+
 _GZIP, _GZIP_START = 31, b"\x1f"
 """What zlib calls the format of gzip, and how each member of it begins."""
 
@@ -392,9 +395,9 @@ async def _read_up_to(
     Some gateways send gzip, in one member or several, although it wasn't requested. Only what is
     kept is decompressed, and what follows it is dropped.
     """
-    if encoding not in {"identity", "gzip", "x-gzip"}:
+    is_plain, unpacker = not _COMPRESSED.search(encoding), zlib.decompressobj(wbits=_GZIP)
+    if not is_plain and encoding not in {"gzip", "x-gzip"}:
         return None, False
-    is_plain, unpacker = encoding == "identity", zlib.decompressobj(wbits=_GZIP)
     content = bytearray()
     received = 0
     async for chunk in response.aiter_raw():

@@ -5,7 +5,7 @@ from base64 import b64decode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from modelbrowser.domain.credential import Credential, Secret
+from modelbrowser.domain.credential import MODEL_NAME, Credential, Secret
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
 
@@ -24,7 +24,7 @@ _SECRET_NAME = re.compile(
     r"auth|cookie|credential|(?<!port)key|pass|secret|sign|token", re.IGNORECASE
 )
 _PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNORECASE)
-_WORD = re.compile(r"([a-z]+[./])*claude-[a-z0-9.-]*|[a-z]{8,11}")
+_WORD = re.compile(rf"{MODEL_NAME}|[a-z]{{8,11}}")
 """What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
 
 _NAMES = re.compile("anthropic|claude", re.IGNORECASE)
@@ -39,6 +39,12 @@ _WEB_SITES = {
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\s\"'{}\[\](),:;]+")
 """What is between the words of a sentence or of JSON."""
+
+_LABELED = re.compile(
+    rf"(?:^bearer\s+|(?:{_SECRET_NAME.pattern})[\w-]*[\"']?\s*[:=]\s*[\"']?)([^\s\"',;}}]+)",
+    re.IGNORECASE,
+)
+"""A secret in a header, behind its name."""
 
 
 class Connection(Record, kw_only=True):
@@ -148,8 +154,9 @@ class Connection(Record, kw_only=True):
                 secrets.append(value)
             else:
                 # Answers have the same phrases as a title, or metadata in JSON.
-                words = _BETWEEN_WORDS.split(value.reveal())
-                secrets += [Secret(word) for word in words if _SECRET.fullmatch(word)]
+                text = value.reveal()
+                words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.split(text))
+                secrets += map(Secret, dict.fromkeys((*_LABELED.findall(text), *words)))
         sent = [each for each in secrets if not _WORD.fullmatch(each.reveal())]
         return (*sent, *filter(None, map(_encoded_secret, sent)), *self.former_secrets)
 

@@ -51,6 +51,9 @@ _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 MANUAL_ENTRY = "manual entry"
 """The source of a credential that was typed into the program."""
 
+MODEL_NAME = r"([a-z_]+[./])*claude([-.@:]([a-z]+|v?\d{1,2}|20\d{6}))+"
+"""A pattern for a model's name. A gateway's key may begin as one: `claude-proxy-8d7f6a5b`."""
+
 _MODEL_ID = "it is a model ID"
 
 _IMPOSSIBLE = tuple(
@@ -66,7 +69,7 @@ _IMPOSSIBLE = tuple(
         (r"op://", "it is a 1Password reference, not the value (see op run)"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
-        (r"(\w+[./])*claude-", _MODEL_ID),
+        (rf"(?=.*\d){MODEL_NAME}(\[1m\])?$", _MODEL_ID),
         (r"ENC\[", "it is encrypted"),
         (r"c2stYW50", "it is Base64-encoded"),
         (r"__\w+__$", "it is a template, not the value itself"),

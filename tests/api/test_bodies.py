@@ -96,7 +96,7 @@ async def test_error_with_an_endless_body_keeps_its_status() -> None:
     assert len(error.exchange.body) <= 64 * 1024
 
 
-@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "x"])
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip"])
 async def test_compressed_response_is_rejected(encoding: str) -> None:
     """Row 53: a body compressed with anything but gzip is not decompressed."""
     with RawServer(answers.http(gzip.compress(b"{}"), content_encoding=encoding)) as server:
@@ -164,9 +164,9 @@ async def test_what_is_not_gzip(body: bytes) -> None:
     assert error.message.endswith("can't be decoded (content-encoding: gzip).")
 
 
-@pytest.mark.parametrize("encoding", ["identity", "Identity"])
-async def test_identity_is_not_compressed(encoding: str) -> None:
-    """A response whose encoding is `identity` is read."""
+@pytest.mark.parametrize("encoding", ["identity", "Identity", "", "none", "UTF-8"])
+async def test_what_is_not_compressed_is_read(encoding: str) -> None:
+    """A response is read if its header names no compression, even if it names no encoding."""
     answer = answers.model().replace(b"\r\n", f"\r\ncontent-encoding: {encoding}\r\n".encode(), 1)
     with RawServer(answer) as server:
         assert (await look_up(server.url)).model.display_name == "Claude Sonnet 4.5"

@@ -235,6 +235,7 @@ def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
         ("x-model", "claude-haiku-4-5-20251001", False),
         ("x-target", "anthropic/claude-haiku-4-5-20251001", False),
         ("x-title", "Claude Haiku 4.5 at Acme", False),
+        ("x-title", "Design Assistant", False),
         ("x-portkey-provider", "@anthropic-prod-1", False),
         ("x-portkey-metadata", '{"provider": "anthropic", "user": "alice"}', False),
     ],
@@ -305,6 +306,9 @@ def test_a_name_is_no_part_of_a_key() -> None:
         ("anthropic", {"x-key-alias": "claude-haiku-4-5"}, []),
         ("anthropic", {"x-key": "s3cretword"}, ["s3cretword"]),
         ("x", {"x-config": '{"provider":"anthropic","api_key":"s3cretword"}'}, ["x", "s3cretword"]),
+        ("x", {"x-config": '{"api_key": "correct-battery"}'}, ["x", "correct-battery"]),
+        ("x", {"x-upstream": "Bearer correct-battery"}, ["x", "correct-battery"]),
+        ("x", {"x-key": "claude-8d7f6a5b"}, ["x", "claude-8d7f6a5b"]),
     ],
 )
 def test_a_word_in_names_is_not_secret(

@@ -392,6 +392,14 @@ def test_what_can_be_no_key(text: str, why: str, environ: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize(
+    "key", ["claude-proxy-8d7f6a5b4c3d", "claude-550e8400-e29b-41d4", "claude-local-token"]
+)
+def test_a_key_may_begin_as_a_name(key: str) -> None:
+    """A gateway's key may begin with `claude-`."""
+    assert parse_credential(key, "here").secret.reveal() == key
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("claude-haiku-4-5", "That's a model ID, not an API key."),
