@@ -69,7 +69,7 @@ class KnownNames:
 
         They are looked-up names, then listed aliases, then listed IDs.
         """
-        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        looked_up = await self._history.names(connection.address, demo=connection.demo)
         return completion_names(self.lists.get(False, ()), looked_up)
 
     def explain_query_error(self, error: ModelBrowserError) -> Failed:
@@ -99,7 +99,7 @@ class KnownNames:
         from modelbrowser.domain.name_form import explain_non_model_id, explain_unknown_name
         from modelbrowser.domain.suggest import suggest
 
-        looked_up = await self._history.names(connection.host, demo=connection.demo)
+        looked_up = await self._history.names(connection.address, demo=connection.demo)
         names = self._collect(looked_up, now)
         known = find_known_name(name, names)
         catalog = load_catalog()

@@ -251,7 +251,7 @@ class LookupSession:
             before: Read only entries older than the one with this number.
             on_every_host: Whether to include hosts other than the connection's.
         """
-        host = None if on_every_host else self.connection.host
+        host = None if on_every_host else self.connection.address
         demo = self.connection.demo
         entries = await self.history.recent(limit, before, host, demo=demo)
         # The demo records made-up earlier lookups after real ones that are later.
@@ -326,7 +326,7 @@ class LookupSession:
                 return Failed(query, error)
         # The history is read during the wait for the network.
         earlier = self.history.last_resolution(
-            connection.host, query.model_id, demo=connection.demo
+            connection.address, query.model_id, demo=connection.demo
         )
         try:
             outcome = await self._retrieve(client, query, on_retry)
@@ -341,7 +341,7 @@ class LookupSession:
                 from modelbrowser.domain.demo import demo_history_entry
 
                 now = outcome.exchange.finished_at
-                if seed := demo_history_entry(query.model_id, connection.host, now):
+                if seed := demo_history_entry(query.model_id, connection.address, now):
                     if before is None:
                         self.history.record(seed)
                     before = seed
@@ -429,7 +429,7 @@ class LookupSession:
             self._report(notice)
         if not self.connection.demo:
             listed = [model for model in page.models if model.lifecycle != "retired"]
-            self.on_names(self.connection.host, completion_names(listed, ()))
+            self.on_names(self.connection.address, completion_names(listed, ()))
         return page.exchange
 
     async def _ready_client(self) -> ModelsAPI:

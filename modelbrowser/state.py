@@ -200,7 +200,7 @@ def make_history_entry(outcome: Outcome, query: ModelQuery, connection: Connecti
     entry = HistoryEntry(
         looked_up_at=exchange.finished_at if exchange else datetime.now(UTC),
         model_id=query.model_id,
-        host=connection.host,
+        host=connection.address,
         betas=query.betas,
         demo=connection.demo,
         request_id=exchange.request_id if exchange else None,

@@ -68,7 +68,7 @@ def print_completion_names(arguments: Arguments) -> int:
         names: Iterable[str] = profile_names(profiles_folder(os.environ))
     else:
         settings = _read_settings(arguments)
-        listed = _listed_names().get(settings.connection.host) if settings.history else None
+        listed = _listed_names().get(settings.connection.address) if settings.history else None
         names = (listed or "").split()
     write_stdout("".join(f"{name}\n" for name in names if has_name_form(name)))
     return ExitCode.FOUND

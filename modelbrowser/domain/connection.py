@@ -87,6 +87,11 @@ class Connection(Record, kw_only=True):
         return urlsplit(self.base_url).netloc
 
     @property
+    def address(self) -> str:
+        """The host with the base URL's path, which may be that of one of several gateways."""
+        return self.base_url.partition("://")[2]
+
+    @property
     def is_api(self) -> bool:
         """Whether the Claude API (or the demo) responds, rather than a gateway."""
         return self.demo or self.base_url == DEFAULT_BASE_URL

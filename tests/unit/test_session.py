@@ -398,6 +398,20 @@ async def test_recent_lookups_are_in_the_order_of_the_lookups(tmp_path: Path) ->
 
 
 @pytest.mark.anyio
+async def test_gateways_on_one_host(tmp_path: Path) -> None:
+    """What a name resolves to at one path of a host isn't compared with another path's answer."""
+    async with models_server() as server:
+        for path, resolved in (("/a", "claude-a-1"), ("/b", "claude-a-2")):
+            connection = replace(server.connection, base_url=server.connection.base_url + path)
+            server.gives("claude-a", id=resolved)
+            async with session_for(connection, history=tmp_path / "history.db") as session:
+                outcome = await session.look_up(QUERY)
+                assert isinstance(outcome, Found)
+                assert (outcome.lookup.model.id, outcome.alias_move) == (resolved, None)
+                assert [each.host for each in await session.recent(9)] == [connection.address]
+
+
+@pytest.mark.anyio
 async def test_an_alias_that_is_gone(tmp_path: Path) -> None:
     """A name that resolved before, and is unknown now, says what it resolved to."""
     async with models_server() as server:
