@@ -331,7 +331,7 @@ def error_report(failed: Failed) -> Report:
         )
     return replace(
         report,
-        sentences=_sentences(_causes(failed, on_screen=True), failed.alias_move),
+        sentences=_sentences(_causes(failed), failed.alias_move),
         advice=(_cure(failed),),
         suggestions=tuple(
             Suggestion(
@@ -358,18 +358,12 @@ def _sentences(words: Iterable[str], move: AliasMove | None) -> tuple[SafeText, 
     return (*(sanitize(text, _MAX_SENTENCE) for text in words if text), *moved)
 
 
-def _causes(failed: Failed, *, on_screen: bool = False) -> Iterator[str]:
-    """Say what happened, what the name's form means, and what is known about it.
-
-    The demo has a different sentence on screen only: its printed output is like the API's.
-    """
-    message, exchange = failed.error.message, failed.exchange
-    if on_screen and exchange and exchange.demo and failed.error.kind == "not_found":
-        message = "The demo has no model with that name."
+def _causes(failed: Failed) -> Iterator[str]:
+    """Say what happened, what the name's form means, and what is known about it."""
     known = failed.known
     if failed.alias_move and known and known.last_seen:
         known = None  # the move describes the same lookup, and says more
-    yield from (message, failed.reason, *(_known(known) if known else ()))
+    yield from (failed.error.message, failed.reason, *(_known(known) if known else ()))
 
 
 def _cure(failed: Failed) -> Advice:

@@ -62,8 +62,8 @@ async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_unknown_model_is_not_found() -> None:
-    """The demo sends a 404 in the API's form, with a request ID."""
-    with pytest.raises(NotFoundError) as raised:
+    """The demo sends a 404 in the API's form, with a request ID, and is named in the error."""
+    with pytest.raises(NotFoundError, match=r"^The demo has no model with that name\.$") as raised:
         await look_up("opus")
     exchange = raised.value.exchange
     assert json.loads(exchange.body)["error"]["message"] == "model: opus"

@@ -658,6 +658,7 @@ async def test_row_22_forwarding_proxy_responds_itself(
     ("server", "via", "is_the_proxys"),
     [
         ("nginx/1.25.3", "1.1 px (squid/5.7)", False),
+        ("cloudflare", "1.1 px (squid/5.7)", False),
         ("squid/5.7", "1.1 px (squid/5.7)", True),
         ("nginx/1.25.3", "", True),
         ("", "1.1 px", True),

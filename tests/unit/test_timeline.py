@@ -103,7 +103,7 @@ def test_a_life_fills_the_line(model: ModelInfo, line: str) -> None:
         ),
         (74, 1, ["2025-09-29 released         2026-09-30 deprecated  2026-11-30 retires"]),
         (38, 1, ["2025-09-29    2026-09-30  2026-11-30"]),
-        (24, 1, ["2025-09-29  2026-11-30"]),
+        (22, 1, ["2025-09-29  2026-11-30"]),
         (12, 1, ["  2026-11-30"]),
         (9, 1, [""]),
     ],
@@ -120,9 +120,9 @@ def test_labels_make_room(width: int, rows: int, labels: list[str]) -> None:
 @pytest.mark.parametrize("rows", [1, 2])
 def test_a_label_is_left_out_only_if_there_is_no_room(rows: int) -> None:
     """A label that fits is drawn, even where it can't be near its mark."""
-    timeline = _fit(replace(SONNET, deprecated_at=_day("2026-11-28")), 40, rows)
-    dates = _text([*timeline.labels(rows)][-1]).split()
-    assert dates == ["2025-09-29", "2026-11-28", "2026-11-30"]
+    model = replace(OVERDUE, deprecated_at=_day("2026-11-19"), retires_at=_day("2026-11-24"))
+    dates = _text([*_fit(model, 36, rows).labels(rows)][-1]).split()
+    assert dates == ["2025-09-29", "2026-11-19", "2026-11-24"]
 
 
 @pytest.mark.parametrize(
