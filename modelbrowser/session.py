@@ -15,7 +15,6 @@ from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry, find_alias_move
 from modelbrowser.domain.known_name import completion_names
 from modelbrowser.domain.lookup import (
-    Exchange,
     LookupResult,
     ModelInfo,
     ModelPage,
@@ -121,7 +120,7 @@ class LookupSession:
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
-        self._listings: dict[bool, asyncio.Task[Exchange | None]] = {}
+        self._listings: dict[bool, asyncio.Task[ModelPage]] = {}
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 
@@ -232,7 +231,7 @@ class LookupSession:
 
     async def listed_lookups(self) -> dict[str, LookupResult]:
         """Request the list with retired models, and return each model as the lookup of its ID."""
-        exchange = await self._run(self._fetch_list(retired=True))
+        exchange = (await self._run(self._fetch_list(retired=True))).exchange
         return {
             model.id: LookupResult(
                 query=ModelQuery(model.id), model=model, exchange=exchange, source="list"
@@ -383,7 +382,7 @@ class LookupSession:
     ) -> Outcome:
         """Find a model on the list of a gateway that can't look it up."""
         try:
-            await self._fetch_list(retired=False)
+            page = await self._fetch_list(retired=False)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)
         if model := _find_listed(query.model_id, self.known.lists[False]):
@@ -396,6 +395,9 @@ class LookupSession:
                     rejection=error.rejection,
                 )
             )
+        if page.has_more:
+            # The rest of the list, which wasn't read, may have the name.
+            return Failed(query, error, exchange=error.exchange)
         missing = errors.NotListedError(error)
         return Failed(query, missing, exchange=error.exchange, specific_remedy=SEE_LIST)
 
@@ -412,7 +414,7 @@ class LookupSession:
                 return f"Ask the operator of {self.connection.host} for the names of its models."
         return SEE_LIST
 
-    async def _fetch_list(self, *, retired: bool) -> Exchange | None:
+    async def _fetch_list(self, *, retired: bool) -> ModelPage:
         """Request the list, once for all lookups that need it at the same time."""
         listing = self._listings.get(retired)
         if listing is None or listing.done() or listing.cancelling():
@@ -421,7 +423,7 @@ class LookupSession:
             listing.add_done_callback(lambda each: each.cancelled() or each.exception())
         return await asyncio.shield(listing)
 
-    async def _request_list(self, *, retired: bool) -> Exchange | None:
+    async def _request_list(self, *, retired: bool) -> ModelPage:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
@@ -430,7 +432,7 @@ class LookupSession:
         if not self.connection.demo:
             listed = [model for model in page.models if model.lifecycle != "retired"]
             self.on_names(self.connection.address, completion_names(listed, ()))
-        return page.exchange
+        return page
 
     async def _ready_client(self) -> ModelsAPI:
         """Return the client, made on first use, under the lock."""

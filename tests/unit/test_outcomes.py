@@ -174,6 +174,8 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
             rejection=NO_RETRIEVE.rejection,
         )
     )
+    incomplete = await _look_up(NO_RETRIEVE, replace(_page(), has_more=True))
+    assert incomplete == Failed(QUERY, NO_RETRIEVE, exchange=SENT)
     outcome = await _look_up(NO_RETRIEVE, _page())
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, errors.NotListedError)
