@@ -85,7 +85,11 @@ class Redactor:
         self._wholes = {whole.lower() for whole in wholes if len(whole) >= _MIN_SECRET_LENGTH}
         self._parts = _Parts(_fold(each).lower() for each in bare)
         letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
-        self._letters = _Parts(_drop(form.translate(_LETTERS)) for form in letters)
+        self._letters = _Parts(map(_only_letters, letters))
+        # Without what isn't secret, too little of a key may be left for a part.
+        secret = (part for part in parts if len(_NOT_SECRET.sub("", part)) >= _MIN_SECRET_LENGTH)
+        spread = {_only_letters(_fold(part)) for part in secret}
+        self._spread = {each for each in spread if len(each) >= _PART_LENGTH}
         self._max_length = max(map(len, parts | logins), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
@@ -120,8 +124,11 @@ class Redactor:
         _mark(marks, self._parts.places(folded))
         for whole in self._wholes:
             _mark(marks, _places(whole, folded))
-        letters = folded.translate(_LETTERS)
-        if places := list(self._letters.places(_drop(letters))):
+        letters, only_letters = folded.translate(_LETTERS), _only_letters(folded)
+        places = list(self._letters.places(only_letters))
+        for whole in self._spread:
+            places += _places(whole, only_letters)
+        if places:
             kept = list(compress(range(len(letters)), letters))
             _mark(marks, ((kept[start], kept[end - 1] + 1) for start, end in places))
         if levels and (unescaped := _unescape(content)) != content:
@@ -216,6 +223,10 @@ def _character(length: int, *groups: bytes | None) -> bytes:
 
 def _drop(content: bytes) -> bytes:
     return content.replace(b"\0", b"")
+
+
+def _only_letters(content: bytes) -> bytes:
+    return _drop(content.translate(_LETTERS))
 
 
 def _encodings(text: str) -> Iterator[bytes]:

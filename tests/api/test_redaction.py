@@ -246,6 +246,17 @@ def test_a_name_stays_if_a_key_has_words_of_it(name: str) -> None:
     assert clean(f"{name} {key}") == f"{name} [key removed]"
 
 
+@pytest.mark.parametrize("echo", ["sk-claude-\nc6930b0942", "s k - c l a u d e - c6930b0942"])
+def test_a_wrapped_key_with_words_of_names_is_removed(echo: str) -> None:
+    """A key is removed if characters are between its own, even if it has words of names."""
+    assert (
+        Redactor([Secret("sk-claude-c6930b0942")]).clean_text(f"no: {echo}") == "no: [key removed]"
+    )
+    assert (
+        Redactor([Secret("anthropic-claude")]).clean_text("anthropic/claude") == "anthropic/claude"
+    )
+
+
 def test_what_is_around_a_key_stays() -> None:
     """Row 25: nothing but the key is removed, in whatever language the text is."""
     cleaned = Redactor([Secret(CANARY)]).clean(
