@@ -88,8 +88,13 @@ class Connection(Record, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The host with the base URL's path, which may be that of one of several gateways."""
-        return self.base_url.partition("://")[2]
+        """The host with the base URL's path, for one of several gateways, to store.
+
+        Some gateways have a token in the path: one that may be secret is left out.
+        """
+        path = urlsplit(self.base_url).path
+        may_be_secret = self.holds_key(path) or any(map(_SECRET.fullmatch, path.split("/")))
+        return self.host if may_be_secret else self.host + path
 
     @property
     def is_api(self) -> bool:

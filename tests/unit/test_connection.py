@@ -223,6 +223,23 @@ def test_what_is_this_machine(base_url: str, *, is_local: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "stored"),
+    [
+        ("", ""),
+        ("/v1/anthropic", "/v1/anthropic"),
+        ("/gw/t0ken-canary/anthropic", ""),
+        ("/gw/correcthorsebattery", ""),
+        ("/0a1b2c3d4e5f0a1b2c3d4e5f/gw", ""),
+    ],
+)
+def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> None:
+    """The path of a base URL is stored with its host, unless a token may be in it."""
+    credential = parse_credential("correcthorsebattery", "here", "token")
+    connection = Connection(base_url=f"https://gw.example{path}", credential=credential)
+    assert connection.address == f"gw.example{stored}"
+
+
+@pytest.mark.parametrize(
     ("name", "value", "is_secret"),
     [
         ("X-Team", "a-text-of-twenty-chars", True),
