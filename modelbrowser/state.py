@@ -4,7 +4,7 @@ They determine everything on screen.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from modelbrowser.domain.catalog import RetiredError, find_successor
 from modelbrowser.domain.connection import Connection
@@ -159,20 +159,25 @@ class Watch(Record):
         minutes: The pause between two lookups.
         changed_at: When the last change was found; aware; None if nothing has changed yet.
         problem: Why the last lookup failed, in one or two words; empty if it didn't.
+        day: The last day in UTC that began during the watch; the words for dates change with it.
     """
 
     query: ModelQuery
     minutes: int
     changed_at: datetime | None = None
     problem: str = ""
+    day: date | None = None
 
     def after(self, last: Outcome, now: Outcome) -> "Watch":
         """Return the watch after another lookup."""
-        changed_at = self.changed_at
+        changed_at, day = self.changed_at, self.day
         if has_changed(last, now) and now.exchange:
             changed_at = now.exchange.finished_at
+        if isinstance(last, Found) and isinstance(now, Found):
+            before, today = (each.exchange.finished_at.date() for each in (last, now))
+            day = today if today != before else day
         problem = "" if is_conclusive(now) or isinstance(now, Found) else now.error.title
-        return replace(self, changed_at=changed_at, problem=problem)
+        return replace(self, changed_at=changed_at, problem=problem, day=day)
 
 
 def has_changed(last: Outcome, now: Outcome) -> bool:

@@ -3,7 +3,9 @@
 import asyncio
 import threading
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from support import answers
@@ -24,7 +26,10 @@ from support.program import PATIENCE
 from support.servers import Conversation, RawServer
 from support.visit import QUIT, answered
 
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.database import HistoryDatabase
+from modelbrowser.presentation.clock import make_clock
+from modelbrowser.state import Watch
 from modelbrowser.tui.screens.choices import WatchScreen
 
 _HURRIED = """
@@ -74,6 +79,22 @@ async def test_a_watch_from_the_dialog_to_its_end() -> None:
             # The next Esc goes back, as without a watch.
             await pilot.press("escape")
             assert screen.input.has_focus
+
+
+@pytest.mark.anyio
+async def test_a_result_on_the_next_day() -> None:
+    """Once a watch has looked up the model on another day, its dates are in that day's words."""
+    tomorrow = NOW + timedelta(days=1)
+    async with models_server() as server:
+        server.gives("claude-a", lifecycle="deprecated", retires_at=tomorrow.isoformat())
+        app = make_app(server.connection)
+        async with running(app) as pilot:
+            screen = lookup_screen(pilot)
+            await ask(pilot, "claude-a")
+            await until_drawn(pilot, "Retires tomorrow.")
+            screen.detail._clock = make_clock(ZoneInfo("UTC"), {}, now=lambda: tomorrow)
+            screen.current_watch = Watch(ModelQuery("claude-a"), 5, day=tomorrow.date())
+            await until_drawn(pilot, "Past its retirement date.")
 
 
 @pytest.mark.anyio

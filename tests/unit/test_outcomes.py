@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -342,10 +342,14 @@ def test_a_retired_model_is_recorded_with_its_successor() -> None:
         (Failed(QUERY, SERVER_ERROR), Watch(QUERY, 5, problem="Server error")),
         (Failed(QUERY, status_error(404)), Watch(QUERY, 5)),
         (Failed(QUERY, status_error(404), exchange=exchange()), Watch(QUERY, 5, changed_at=NOW)),
+        (
+            Found(replace(lookup(), exchange=exchange(finished_at=NOW + timedelta(days=2)))),
+            Watch(QUERY, 5, day=NOW.date() + timedelta(days=2)),
+        ),
     ],
 )
 def test_news_of_a_watch(now: Found | Failed, watch: Watch) -> None:
-    """A change is news with its time, and a failure is a problem until the next answer."""
+    """A change is news with its time; so are another day, and a failure until the next answer."""
     assert Watch(QUERY, 5, problem="Offline").after(Found(lookup()), now) == watch
 
 
