@@ -11,10 +11,14 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import httpx
+from rich.console import RenderableType
 from support.program import PATIENCE
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.demo import DemoTransport
@@ -50,6 +54,25 @@ def _parse_once(sheet: Stylesheet, *source: Any, **of_widgets: Any) -> list[Rule
         _PARSED[key] = _PARSE(sheet, *source, **of_widgets)
     return _PARSED[key]
 
+
+def _draw_for_someone(
+    compositor: Compositor,
+    full: bool = False,  # noqa: FBT001, FBT002 - Textual's
+    **options: Any,
+) -> RenderableType | None:
+    """Draw an update only if it goes to a terminal, or into a picture.
+
+    Without a terminal Textual throws it away, and drawing takes a third of an app's time. What
+    tests look at, `strips` draws, and the last picture of each app.
+    """
+    if full or not compositor.root or not compositor.root.app.is_headless:
+        return _RENDER_UPDATE(compositor, full, **options)
+    compositor._dirty_regions.clear()
+    return None
+
+
+_RENDER_UPDATE = Compositor.render_update
+Compositor.render_update = _draw_for_someone  # type: ignore[assignment, method-assign] # of all apps
 
 _PARSE = Stylesheet._parse_rules
 _PARSED: dict[tuple[Any, ...], list[RuleSet]] = {}
@@ -103,14 +126,23 @@ async def running(
             # Before that, a key would be lost.
             await pilot.pause()
             yield pilot
+            if app.is_running:
+                strips(pilot)
     finally:
         await app._session.aclose()
 
 
 def drawn(pilot: Pilot[None]) -> str:
     """The text on the terminal, line by line, without colors."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)
+    return "\n".join(strip.text.rstrip() for strip in strips(pilot))
+
+
+def strips(pilot: Pilot[None]) -> list[Strip]:
+    """What is on the terminal, line by line."""
+    app = pilot.app
+    # What a dialog lies over.
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
 
 
 def shown_id(pilot: Pilot[None]) -> str:

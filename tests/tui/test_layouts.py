@@ -11,12 +11,12 @@ from support.apps import (
     lookup_screen,
     make_app,
     running,
+    strips,
     until,
     until_drawn,
 )
 from support.models_server import models_server
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.tui.widgets.betas import BetaList
@@ -328,7 +328,7 @@ async def test_row_93_any_size(size: tuple[int, int]) -> None:
     async with running(make_app(), size) as pilot:
         await ask(pilot, "claude-sonnet-4-5")
         await pilot.press("ctrl+t", "f1", "escape")
-        assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
+        assert {strip.cell_length for strip in strips(pilot)} == {size[0]}
 
 
 SCREENS = {
@@ -355,6 +355,7 @@ async def test_row_93_any_width(screen: str) -> None:
         await pilot.press(*SCREENS[screen])
         for width in range(1, 20):
             await pilot.resize_terminal(width, 12)
+            strips(pilot)
 
 
 @pytest.mark.anyio
@@ -371,7 +372,7 @@ async def test_row_93_no_key_at_any_size() -> None:
     """Row 93: the screen for the key fits, or is cut, at any size."""
     for size in ((1, 1), (10, 3)):
         async with running(make_app(NO_KEY), size) as pilot:
-            assert {strip.cell_length for strip in _strips(pilot)} == {size[0]}
+            assert {strip.cell_length for strip in strips(pilot)} == {size[0]}
 
 
 @pytest.mark.anyio
@@ -385,10 +386,6 @@ async def test_row_93_a_storm_of_sizes() -> None:
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert _is_whole(drawn(pilot), ID, RELEASED, "[ ] message-batches-2024-09-24")
-
-
-def _strips(pilot: Pilot[None]) -> list[Strip]:
-    return pilot.app.screen._compositor.render_strips()
 
 
 def _is_whole(screen: str, *texts: str) -> bool:
