@@ -88,8 +88,10 @@ def test_one_shot(source: str, home: Home, tmp_path: Path) -> None:
     assert home.leaks(plain.stdout, plain.stderr, as_json.stdout, as_json.stderr) == []
 
 
-def test_screen(home: Home, tmp_path: Path) -> None:
+def test_screen(tmp_path: Path) -> None:
     """Rows 23, 25 and 27: no screen shows a credential, whatever is opened, copied or echoed."""
+    (tmp_path / "home").mkdir()
+    home = Home(tmp_path / "home", loud=True, is_new=True, secrets=SECRETS)
     with RawServer(b"") as server:
         _echo(server)
         with home.screen(**_variables("profile", server, tmp_path / "profiles")) as running:

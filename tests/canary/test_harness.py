@@ -63,3 +63,12 @@ def test_a_loud_home_is_loud(tmp_path: Path) -> None:
         done = home.run("--version", command=python(bare), ANTHROPIC_BASE_URL=server.url)
     assert done.returncode == 0
     assert home.leaks(done.stdout, done.stderr) == [str(tmp_path / "debug.log")]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_copy_is_as_loud(is_new: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a parameter of the test
+    """In a loud home the program logs at DEBUG, also in a copy of the tests' process."""
+    home = Home(tmp_path, loud=True, is_new=is_new)
+    with RawServer(answers.model()) as server:
+        assert home.run("claude-x", ANTHROPIC_BASE_URL=server.url).returncode == 0
+    assert "DEBUG:asyncio:" in (tmp_path / "debug.log").read_text("utf-8")

@@ -23,7 +23,7 @@ def test_key_field(way: str, tmp_path: Path) -> None:
     Textual is asked to log, in debug mode too; it starts neither that log nor the one of keys,
     which is in the current folder.
     """
-    home = Home(tmp_path, loud=True)
+    home = Home(tmp_path, loud=True, is_new=True)
     with (
         RawServer(answers.model()) as server,
         home.screen(ANTHROPIC_API_KEY="", ANTHROPIC_BASE_URL=server.url) as running,

@@ -11,13 +11,16 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from support.program import PROGRAM, ROOT
+from support.program import PROGRAM, ROOT, run
 from support.pty_session import PtySession, session
+
+from modelbrowser.__main__ import start
 
 KEY = "sk-ant-api03-CANARY/key+of=the-tests_0123456789"
 
 _LOUD = """
-import asyncio, gc, logging, os
+import asyncio, gc, logging, os, warnings
+warnings.simplefilter("default")
 # Collecting garbage logs nothing, and takes a fifth of the time of a visit to the screens.
 gc.enable = lambda: None
 # In its debug mode asyncio logs slow callbacks, with the exceptions of their tasks: all are slow.
@@ -40,12 +43,20 @@ LOUD = {
 """Variables that make programs, libraries and Python log; a loud home adds log files."""
 
 
+def _start_loudly() -> None:
+    """Start the program in a copy of the tests' process, and log everything that can be logged."""
+    exec(_LOUD, {})  # noqa: S102 - as Python does with `sitecustomize.py`
+    start()
+
+
 class Home:
     """A home folder, and everything that a run left there.
 
     Args:
         folder: An empty folder.
         loud: Whether everything that can log does so, into this folder.
+        is_new: Whether the program is started normally. A copy of the tests' process takes a third
+            of the time, but what happens while modules are imported is not seen there.
         secrets: What must not leak.
 
     Attributes:
@@ -53,11 +64,17 @@ class Home:
     """
 
     def __init__(
-        self, folder: Path, *, loud: bool = False, secrets: Sequence[str] = (KEY,)
+        self,
+        folder: Path,
+        *,
+        loud: bool = False,
+        is_new: bool = False,
+        secrets: Sequence[str] = (KEY,),
     ) -> None:
         self.folder = folder
         self.textual_log = folder / "textual.log"
         self._loud = loud
+        self._is_new = is_new
         self._secrets = secrets
         if loud:
             (folder / "site").mkdir()
@@ -87,9 +104,12 @@ class Home:
         self, *arguments: str, command: Sequence[str] = PROGRAM, **variables: str
     ) -> subprocess.CompletedProcess[bytes]:
         """Run the one-shot command to its end."""
+        env = self.environment(**variables)
+        if command == PROGRAM and not self._is_new:
+            return run(*arguments, env=env, program=_start_loudly if self._loud else start)
         return subprocess.run(
             [*command, *arguments],
-            env=self.environment(**variables),
+            env=env,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,
@@ -102,12 +122,14 @@ class Home:
         *arguments: str,
         command: Sequence[str] = PROGRAM,
         size: tuple[int, int] = (120, 40),
-        is_new: bool = False,
         **variables: str,
     ) -> Iterator[PtySession]:
         """Run the program in a terminal until the block ends."""
         env = self.environment(**variables)
-        with session([*command, *arguments], env=env, size=size, is_new=is_new) as running:
+        # A quiet one is a copy if the environment lets it.
+        loud = _start_loudly if self._loud and command == PROGRAM else None
+        copy = False if self._is_new else loud
+        with session([*command, *arguments], env=env, size=size, copy=copy) as running:
             yield running
 
     def files(self) -> dict[str, bytes]:
@@ -144,9 +166,9 @@ def _forms(secret: str) -> Iterator[bytes]:
     yield json.dumps(secret).strip('"').replace("/", "\\/").encode()
     yield "".join(f"\\u{ord(character):04x}" for character in secret).encode()
     yield from (quote(secret, safe="").encode(), "".join(f"%{b:02x}" for b in plain).encode())
-    for start in range(3):
+    for place in range(3):
         # The Base64 encoding of a part of a longer text depends on where the part starts.
-        whole = base64.b64encode(b"." * start + plain)
+        whole = base64.b64encode(b"." * place + plain)
         yield whole[4:-4]
 
 

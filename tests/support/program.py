@@ -54,6 +54,7 @@ def run(
     given: bytes | None = b"",
     stdout: int | None = None,
     stderr: int | None = None,
+    program: Callable[[], object] = start,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the program to its end, without a terminal, as `fork` starts it.
 
@@ -63,6 +64,7 @@ def run(
         given: The contents of standard input; None if it is closed.
         stdout: A descriptor for standard output, or `CLOSED`; by default, it is in the result.
         stderr: The same for standard error.
+        program: Another program instead.
     """
     with (
         tempfile.TemporaryFile() as held,
@@ -76,7 +78,8 @@ def run(
             output.fileno() if stdout is None else stdout,
             errors.fileno() if stderr is None else stderr,
         )
-        code = fork(*arguments, env=environment() if env is None else env, streams=streams).wait()
+        env = environment() if env is None else env
+        code = fork(*arguments, env=env, streams=streams, run=program).wait()
         output.seek(0)
         errors.seek(0)
         return subprocess.CompletedProcess(arguments, code, output.read(), errors.read())

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from support import pty_app
 from support.program import PATIENCE, PROGRAM, ROOT, Child, fork, take_terminal
@@ -39,7 +39,8 @@ class PtySession:
     """A running command, and the terminal that it runs in.
 
     The programs of this project run in a copy of the tests' process, if nothing depends on how
-    they are started: not the environment, and not the test (`is_new`).
+    they are started. A test can say what to run in a copy, whatever the environment (`copy`), or
+    that nothing is (False).
 
     Attributes:
         output: Every byte that the command wrote so far.
@@ -56,7 +57,7 @@ class PtySession:
         typed_ahead: bytes = b"",
         replies: Mapping[bytes, bytes] = REPLIES,
         cwd: Path = ROOT,
-        is_new: bool = False,
+        copy: Callable[[], object] | Literal[False] | None = None,
     ) -> None:
         self.output = b""
         self._replies = replies
@@ -70,14 +71,16 @@ class PtySession:
             os.write(self._master, typed_ahead)
 
         whole = {**_usual(), **(env or {})}
-        program = next((it for it in _PROGRAMS if (*command[: len(it)],) == it), None)
+        program = next((it for it in _PROGRAMS if (*command[: len(it)],) == it), ())
+        if copy is None and program and cwd == ROOT and not _affects_starts(whole):
+            copy = _PROGRAMS[program]
         self.process: subprocess.Popen[bytes] | Child
-        if program and cwd == ROOT and not is_new and not _affects_starts(whole):
+        if copy:
             self.process = fork(
                 *command[len(program) :],
                 env=whole,
                 streams=(slave,) * 3,
-                run=_PROGRAMS[program],
+                run=copy,
                 is_controlling=is_controlling,
             )
         else:

@@ -61,7 +61,7 @@ def test_memory(tmp_path: Path) -> None:
     with (
         RawServer(USUAL) as server,
         # A copy of the tests' process would have free memory of theirs.
-        Home(tmp_path).screen(is_new=True, ANTHROPIC_BASE_URL=server.url) as running,
+        Home(tmp_path, is_new=True).screen(ANTHROPIC_BASE_URL=server.url) as running,
     ):
         running.wait_for("Ready")
         look_up(running, "usual")
