@@ -41,7 +41,7 @@ _BETWEEN_WORDS = re.compile(r"[\s\"'{}\[\](),:;]+")
 """What is between the words of a sentence or of JSON."""
 
 _LABELED = re.compile(
-    rf"(?:^bearer\s+|(?:{_SECRET_NAME.pattern})[\w-]*[\"']?\s*[:=]\s*[\"']?)([^\s\"',;}}]+)",
+    r"(?:^bearer\s+|(?:key|password|secret|token)[\"']?\s*[:=]\s*[\"']?)([^\s\"',;}]+)",
     re.IGNORECASE,
 )
 """A secret in a header, behind its name."""

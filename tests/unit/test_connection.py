@@ -252,7 +252,7 @@ def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> N
         ("x-model", "claude-haiku-4-5-20251001", False),
         ("x-target", "anthropic/claude-haiku-4-5-20251001", False),
         ("x-title", "Claude Haiku 4.5 at Acme", False),
-        ("x-title", "Design Assistant", False),
+        ("x-title", "Design: Assistant", False),
         ("x-portkey-provider", "@anthropic-prod-1", False),
         ("x-portkey-metadata", '{"provider": "anthropic", "user": "alice"}', False),
     ],
