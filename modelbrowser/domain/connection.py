@@ -24,8 +24,10 @@ _SECRET_NAME = re.compile(
     r"auth|cookie|credential|(?<!port)key|pass|secret|sign|token", re.IGNORECASE
 )
 _PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNORECASE)
-_WORD = re.compile(rf"{MODEL_NAME}|[a-z]{{8,11}}")
-"""What isn't secret even as a key: a model's name, or a word in names, such as `lmstudio`."""
+_WORD = re.compile(r"[a-z]{8,11}")
+"""What isn't secret even as a key: a word in names, such as `lmstudio`."""
+
+_WORD_OR_NAME = re.compile(rf"{_WORD.pattern}|{MODEL_NAME}")
 
 _NAMES = re.compile("anthropic|claude", re.IGNORECASE)
 """Words that a key may share with models' names."""
@@ -156,7 +158,7 @@ class Connection(Record, kw_only=True):
         What clearly isn't secret, such as the header `accept`, a model's name or a word in place
         of a key, is not included: every response contains text like it.
         """
-        secrets = [self.credential.secret] if self.credential else []
+        secrets: list[Secret] = []
         for name, value in self.custom_headers:
             if _PLAIN_NAME.fullmatch(name):
                 continue
@@ -167,7 +169,9 @@ class Connection(Record, kw_only=True):
                 text = value.reveal()
                 words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.split(text))
                 secrets += map(Secret, dict.fromkeys((*_LABELED.findall(text), *words)))
-        sent = [each for each in secrets if not _WORD.fullmatch(each.reveal())]
+        sent = [each for each in secrets if not _WORD_OR_NAME.fullmatch(each.reveal())]
+        if self.credential and not _WORD.fullmatch(self.credential.secret.reveal()):
+            sent.insert(0, self.credential.secret)
         return (*sent, *filter(None, map(_encoded_secret, sent)), *self.former_secrets)
 
     def holds_key(self, text: str) -> bool:
@@ -193,7 +197,7 @@ def _encoded_secret(secret: Secret) -> Secret | None:
     except ValueError:
         return None
     user, _, password = login.decode("utf-8", "surrogateescape").partition(":")
-    return Secret(password or user) if password or not _WORD.fullmatch(user) else None
+    return Secret(password or user) if password or not _WORD_OR_NAME.fullmatch(user) else None
 
 
 class ProfileOption(Record):

@@ -69,7 +69,7 @@ _IMPOSSIBLE = tuple(
         (r"op://", "it is a 1Password reference, not the value (see op run)"),
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
-        (rf"(?=.*\d){MODEL_NAME}(\[1m\])?$", _MODEL_ID),
+        (rf"(?=.*(\d|preview$|latest$)){MODEL_NAME}(\[1m\])?$", _MODEL_ID),
         (r"ENC\[", "it is encrypted"),
         (r"c2stYW50", "it is Base64-encoded"),
         (r"__\w+__$", "it is a template, not the value itself"),

@@ -319,6 +319,7 @@ def test_a_name_is_no_part_of_a_key() -> None:
     ("key", "headers", "secret"),
     [
         ("lmstudio", {}, []),
+        ("claude-local-token", {}, ["claude-local-token"]),
         ("gw-canary-1", {"x-portkey-provider": "anthropic"}, ["gw-canary-1"]),
         ("anthropic", {"x-key-alias": "claude-haiku-4-5"}, []),
         ("anthropic", {"x-key": "s3cretword"}, ["s3cretword"]),

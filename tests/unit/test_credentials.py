@@ -375,6 +375,7 @@ def test_invisible_characters_around_a_key(text: str, environ: dict[str, str]) -
         ("claude-haiku-4-5", "it is a model ID"),
         ("us.anthropic.claude-haiku-4-5-v1:0", "it is a model ID"),
         ("anthropic/claude-haiku-4-5", "it is a model ID"),
+        ("claude-mythos-preview", "it is a model ID"),
         ("sk-ant-ort01-canary", "it is a refresh token, not an access token"),
         ("wrkspc_01canary", "it is a workspace ID"),
         ("sk-ant-api03-canary-0sk-ant-api03-canary-0", _TWICE),
