@@ -271,8 +271,8 @@ def _details(entry: HistoryEntry) -> Spans:
     details = [Span(beta, "dim") for beta in betas]
     if entry.moved:
         details.append(Span(SafeText(f"was {sanitize(entry.previous_id, MAX_LENGTH)}"), "moved"))
-    if entry.lifecycle == "deprecated":
-        details.append(Span(SafeText("deprecated"), "warning"))
+    if entry.lifecycle in {"deprecated", "retired"}:
+        details.append(Span(SafeText(entry.lifecycle), lifecycle_tone(entry.lifecycle)))
     if entry.successor:
         details.append(Span(SafeText(f"successor {sanitize(entry.successor)}"), "dim"))
     return join_spans(Span(SafeText(", "), "dim"), details)

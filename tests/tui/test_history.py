@@ -220,10 +220,11 @@ async def test_a_deleted_lookup_is_gone(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_row_118_all_are_deleted_after_a_question(tmp_path: Path) -> None:
-    """Row 118: D asks, with the number; n, Esc and Enter keep all; y clears the history."""
+    """Row 118: D asks, with the number; n, Esc and Enter keep all; y clears all, completion too."""
     path = tmp_path / "h.db"
     history = remember(path, map(entry, ["claude-a", "claude-b"]))
     async with running(make_app(history=history)) as pilot:
+        await until(pilot, lambda: "claude-a" in lookup_screen(pilot).input.completions.names)
         screen = await open_history(pilot)
         for keys in (("n",), ("escape",), ("enter", "n")):
             await pilot.press("D")
@@ -239,6 +240,7 @@ async def test_row_118_all_are_deleted_after_a_question(tmp_path: Path) -> None:
         await until_drawn(pilot, "No lookups yet.")
         await pilot.press("escape")
         await until(pilot, lambda: lookup_screen(pilot).history.row_count == 0)
+        await until(pilot, lambda: "claude-a" not in lookup_screen(pilot).input.completions.names)
     assert kept(path) == []
 
 

@@ -213,7 +213,7 @@ async def test_without_a_key_the_list_says_why_it_is_empty() -> None:
     async with running(make_app(NO_KEY)) as pilot:
         await pilot.press("escape")
         await open_models(pilot)
-        await until_drawn(pilot, "not loaded: no api key")
+        await until_drawn(pilot, "not loaded: no API key")
         assert "ANTHROPIC_API_KEY is not set" in drawn(pilot).splitlines()[5]
 
 

@@ -211,6 +211,7 @@ def test_the_time_of_a_lookup(ago: timedelta, text: str, brief: str) -> None:
             {"resolved_id": DATED, "lifecycle": "deprecated", "betas": ("a",)},
             "✓", DATED, "a, deprecated", "a, deprecated",
         ),
+        ({"resolved_id": DATED, "lifecycle": "retired"}, "✓", DATED, "retired", "retired"),
         ({"outcome": "not_\x1bfound"}, "!", "not \\x1bfound", "", "not \\x1bfound"),
         ({"outcome": "not_found", "betas": ("a",)}, "✗", "not found", "a", "not found"),
         (

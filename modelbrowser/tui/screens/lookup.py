@@ -566,11 +566,10 @@ class LookupScreen(ScreenMixin, Screen[None]):
             self.history.empty_text = sanitize(error.message)
         else:
             self.history.empty_text = HISTORY_EMPTY
-            found = (entry.model_id for entry in entries if entry.resolved_id)
             self.input.earlier = tuple(entry.model_id for entry in entries)
-            names = dict.fromkeys((*found, *self.input.completions.names))
-            self.input.completions.names = tuple(names)
         self.history.show_entries(entries[:PANE_ROWS])
+        # Not only the new one: others may have been deleted.
+        self.input.completions.names = await self._session.known.complete(self._session.connection)
 
     # The other screens
 

@@ -243,9 +243,8 @@ class ModelsScreen(ScreenMixin, Screen[str | None]):
         models = self.list.models
         count = f"{self.list.row_count:,} of {len(models):,}"
         if error := self._error:
-            return sanitize(
-                f"{f'{count}, out of date' if models else 'not loaded'}: {error.title.lower()}"
-            )
+            what = f"{count}, out of date" if models else "not loaded"
+            return sanitize(f"{what}: {error.title[:1].lower()}{error.title[1:]}")
         if self._with_retired and not any(model.lifecycle == "retired" for model in models):
             count += ", none retired"
         return SafeText(count)

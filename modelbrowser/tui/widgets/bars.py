@@ -433,8 +433,8 @@ def top_bar_items(
 
 
 def _watch_forms(watch: Watch, clock: Clock) -> tuple[SafeText, ...]:
-    if watch.problem:
-        return sanitize(f"watch: {watch.problem.lower()}"), SafeText("watching")
+    if problem := watch.problem:
+        return sanitize(f"watch: {problem[0].lower()}{problem[1:]}"), SafeText("watching")
     if watch.changed_at:
         return SafeText(f"changed {format_minute(watch.changed_at, clock)}"), SafeText("changed")
     return SafeText(f"checking every {watch.minutes} min"), SafeText("watching")
