@@ -43,10 +43,12 @@ _BETWEEN_WORDS = re.compile(r"[\s\"'{}\[\](),:;]+")
 """What is between the words of a sentence or of JSON."""
 
 _LABELED = re.compile(
-    r"(?:^bearer\s+|(?:key|password|secret|token)[\"']?\s*[:=]\s*[\"']?)([^\s\"',;}]+)",
+    r"(?:^(?=bearer\s|basic\s+\S{12})"
+    r"|(?:authorization|key|password|secret|token)[\\\"']*\s*[:=][\s\\\"']*)"
+    r"(?:bearer\s+)?((?:basic\s+)?[^\s\\\"',;}]+)",
     re.IGNORECASE,
 )
-"""A secret in a header, behind its name."""
+"""A secret in a header, behind its name or its scheme."""
 
 
 class Connection(Record, kw_only=True):

@@ -326,6 +326,12 @@ def test_a_name_is_no_part_of_a_key() -> None:
         ("x", {"x-config": '{"provider":"anthropic","api_key":"s3cretword"}'}, ["x", "s3cretword"]),
         ("x", {"x-config": '{"api_key": "correct-battery"}'}, ["x", "correct-battery"]),
         ("x", {"x-upstream": "Bearer correct-battery"}, ["x", "correct-battery"]),
+        (
+            "x",
+            {"x-forward": '{"Authorization": "Bearer correct-battery"}'},
+            ["x", "correct-battery"],
+        ),
+        ("x", {"x-config": r'"{\"api_key\": \"correct-battery\"}"'}, ["x", "correct-battery"]),
         ("x", {"x-key": "claude-8d7f6a5b"}, ["x", "claude-8d7f6a5b"]),
     ],
 )
@@ -363,9 +369,10 @@ def test_remedy_fits_the_address(url: str, remedy: str) -> None:
 def test_a_basic_password_is_secret_when_decoded(password: str) -> None:
     """The password in `Authorization: Basic` is removed from what servers send, not the user."""
     encoded = b64encode(f"alice:{password}".encode()).decode()
-    header = ("Authorization", Secret(f"Basic {encoded}"))
-    secrets = Connection(custom_headers=(header,)).secrets
-    assert [each.reveal() for each in secrets] == [f"Basic {encoded}", password]
+    for name in ("Authorization", "x-upstream"):
+        headers = ((name, Secret(f"Basic {encoded}")),)
+        secrets = [each.reveal() for each in Connection(custom_headers=headers).secrets]
+        assert (secrets[0], secrets[-1]) == (f"Basic {encoded}", password)
     assert not Connection(custom_headers=(("X-Key", Secret("Basic a")),)).secrets[1:]
 
 
