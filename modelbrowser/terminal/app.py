@@ -77,8 +77,13 @@ class OrderedKeysApp(App[None]):
             if self._laid_out is self.screen:
                 await self._handle(self._waiting.popleft())
             else:
-                self._laid_out = self.screen
                 self._follow(self._layout_of(self.screen))
+
+    def pop_screen(self) -> Any:
+        """Close the screen on top, which calls nothing back if it isn't laid out yet."""
+        if self._laid_out is not self.screen:
+            self.post_message(KeyHandled())
+        return super().pop_screen()
 
     async def _handle(self, event: events.Event) -> None:
         await super().on_event(event)
@@ -98,6 +103,7 @@ class OrderedKeysApp(App[None]):
         if screen.focused:
             yield screen.focused.call_later
         yield screen.call_after_refresh
+        self._laid_out = screen
 
     def _follow(self, queues: Iterator[Callable[..., bool]]) -> None:
         """Wait until what is in each queue is handled, one after the other."""

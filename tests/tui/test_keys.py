@@ -531,6 +531,20 @@ async def test_typing_ahead(keys: tuple[str, ...], tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_screen_that_closes_before_it_is_laid_out_holds_no_key_back() -> None:
+    """A key that waits for a screen which closes on its own goes to the screen below."""
+    app = make_app()
+    async with running(app) as pilot:
+        screen = QuestionScreen(clear_history_prompt(2, demo=True))
+        app.push_screen(screen)
+        app.post_message(events.Key("x", "x"))
+        while app._follow not in [getattr(each, "func", None) for each, _ in screen._callbacks]:  # noqa: ASYNC110 - nothing reports it
+            await asyncio.sleep(0)
+        app.pop_screen()
+        await until(pilot, lambda: app.screen.query_one(ModelInput).value == "x")
+
+
+@pytest.mark.anyio
 async def test_no_key_counts_once_the_program_ends() -> None:
     """After the key that quits, no other opens a screen that would lack its widgets."""
     app = make_app()
