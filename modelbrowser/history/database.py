@@ -84,21 +84,13 @@ class HistoryDatabase:
         self._identity: tuple[int, int] | None = None
         self._is_writable = False
 
-    def record(self, *entries: HistoryEntry) -> int:
-        """Write lookups in one transaction, and return the number of the last one.
-
-        Those that look like they hold an API key are rejected.
-        """
+    def record(self, *entries: HistoryEntry) -> None:
+        """Write lookups in one transaction; reject those that look like they hold an API key."""
         rows = [row for row in map(_row, entries) if not _holds_key(row)]
-
-        def insert(connection: sqlite3.Connection) -> int:
-            # SQLite always has a number for a row that it has just inserted.
-            return [connection.execute(_INSERT, row).lastrowid or 0 for row in rows][-1]
-
-        number = self._write(insert, "Not recorded in history") if rows else 0
+        if rows:
+            self._write(lambda c: c.executemany(_INSERT, rows), "Not recorded in history")
         if len(rows) < len(entries):
             raise HistoryError("Not recorded: the lookup seems to contain an API key.")
-        return number
 
     def recent(
         self, limit: int, before: int | None = None, host: str | None = None, *, demo: bool = False

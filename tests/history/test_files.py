@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from subprocess import run
 
@@ -167,7 +168,7 @@ def test_a_newer_schema_is_only_read(path: Path) -> None:
     database = _database(path)
     assert len(database.recent(9)) == 2
     assert database.notice == "History is read-only: a newer version wrote it."
-    for work in (lambda: database.record(entry("x")), lambda: database.delete(1), database.clear):
+    for work in (partial(database.record, entry("x")), partial(database.delete, 1), database.clear):
         with pytest.raises(HistoryError, match="it is read-only"):
             work()
     database.close()
