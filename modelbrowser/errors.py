@@ -6,7 +6,6 @@ from typing import ClassVar, Literal, NamedTuple, Self
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 
-
 _LIMITS = {
     "too many open files": "Too many open files. Raise the limit with ulimit -n.",
     "can't start new thread": "Out of memory or threads.",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import compress
 
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import CREDENTIAL_HEADERS, Secret
+from modelbrowser.domain.credential import CREDENTIAL_HEADERS, NOT_SECRET, Secret
 
 REMOVED = "[key removed]"
 """What replaces a secret."""
@@ -24,9 +24,6 @@ _PART_LENGTH = 12
 
 _HALF = _PART_LENGTH // 2
 """Half of a part. A part has seven halves, and one of them begins at a multiple of seven."""
-
-_NOT_SECRET = re.compile(r"sk-ant-[a-z]+\d*-|anthropic|claude", re.IGNORECASE)
-"""What isn't secret in a key: the prefix shared by all of a kind, and words of models' names."""
 
 _MAX_LEVELS = 3
 """How many times an echo may be escaped: HTML in JSON is escaped twice."""
@@ -78,7 +75,7 @@ class Redactor:
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
         parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
-        bare = [each for part in parts for each in _NOT_SECRET.split(part)]
+        bare = [each for part in parts for each in NOT_SECRET.split(part)]
         # A secret may itself look escaped.
         wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
         wholes |= {form for part in parts for form in _encodings(part)} | set(map(_fold, logins))
@@ -87,7 +84,7 @@ class Redactor:
         letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
         self._letters = _Parts(map(_only_letters, letters))
         # Without what isn't secret, too little of a key may be left for a part.
-        secret = (part for part in parts if len(_NOT_SECRET.sub("", part)) >= _MIN_SECRET_LENGTH)
+        secret = (part for part in parts if len(NOT_SECRET.sub("", part)) >= _MIN_SECRET_LENGTH)
         spread = {_only_letters(_fold(part)) for part in secret}
         self._spread = {each for each in spread if len(each) >= _PART_LENGTH}
         self._max_length = max(map(len, parts | logins), default=0) * _MAX_FORM_LENGTH

@@ -5,7 +5,7 @@ from base64 import b64decode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from modelbrowser.domain.credential import MODEL_NAME, Credential, Secret
+from modelbrowser.domain.credential import MODEL_NAME, NOT_SECRET, Credential, Secret
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
 
@@ -28,9 +28,6 @@ _WORD = re.compile(r"[a-z]{8,11}")
 """What isn't secret even as a key: a word in names, such as `lmstudio`."""
 
 _WORD_OR_NAME = re.compile(rf"{_WORD.pattern}|{MODEL_NAME}")
-
-_NAMES = re.compile("anthropic|claude", re.IGNORECASE)
-"""Words that a key may share with models' names."""
 
 _WEB_SITES = {
     *("anthropic.com", "www.anthropic.com", "console.anthropic.com", "docs.anthropic.com"),
@@ -182,7 +179,7 @@ class Connection(Record, kw_only=True):
         parts = {text[start : start + _MIN_PART] for start in range(len(text) - _MIN_PART + 1)}
         return (
             looks_like_key(text)
-            or any(part in piece for piece in _NAMES.split(key) for part in parts)
+            or any(part in piece for piece in NOT_SECRET.split(key) for part in parts)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
 
