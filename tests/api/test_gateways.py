@@ -147,6 +147,7 @@ def test_message_is_found_where_gateways_put_it(body: object, message: str) -> N
         (b"\x1f\x8b\x08\n\x00x", "text", ""),
         (b"x" * 501, "text", ""),
         (b"<html><h1>Sorry</h1><p>Out of order</p></html>", "web page", "Sorry"),
+        (b"<title>Busy</title><p>It is slow.</p>We blocked nobody.", "web page", "Busy"),
         (
             b"<!DOCTYPE html>\n<title>Error</title><pre>Bad &amp; broken<br>at x</pre>",
             "web page",
@@ -165,7 +166,7 @@ def test_message_is_found_where_gateways_put_it(body: object, message: str) -> N
 def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None:
     """A short text is a message, and so is the title of a web page."""
     found = read_rejection(exchange(status=502), body)
-    assert (found.source, found.message) == (source, message)
+    assert (found.source, found.message, found.request_id) == (source, message, "req_011C")
 
 
 @pytest.mark.parametrize(
@@ -841,6 +842,7 @@ async def test_row_10_another_success() -> None:
         {"id": "claude-x", "type": "model", "success": False, "status": 500},
         {"id": "claude-x", "object": "model", "error": "", "errors": []},
         {"data": {"id": "claude-x", "type": "model"}, "code": 200, "message": "success"},
+        {"data": {"id": "claude-x", "type": "model"}, "success": False},
         {"result": {"id": "claude-x", "type": "model"}, "success": True, "errors": []},
         {"id": "claude-x", "message": "soon gone", "type": "model"},
     ],
@@ -876,6 +878,8 @@ async def test_row_10_byte_order_mark() -> None:
         ({"code": 401, "message": "token expired", "data": {"id": None}}, "Invalid API key"),
         ({"success": False, "errors": [{"id": "e", "message": "no"}]}, "Rejected"),
         ({"object": "error", "id": "x", "message": "no"}, "Rejected"),
+        ({"type": "error", "id": "x", "message": "no"}, "Rejected"),
+        ({"errors": [{"message": "no"}]}, "Rejected"),
     ],
 )
 async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) -> None:
