@@ -15,6 +15,7 @@ from support.servers import RawServer
 from modelbrowser.api.certificates import load_trust_store
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.errors import InvalidEnvironmentError
+from modelbrowser.api.presented import certificate_issuer
 
 TOO_LONG = f"/{'x' * 300}"
 """A path that raises an error, like one in a folder that can't be entered."""
@@ -299,6 +300,12 @@ async def test_certificate_without_alternative_names(
     assert error.message.endswith("it has no subject alternative name, which is required.")
     host = f"127.0.0.1:{server.port}"
     assert error.remedy == f"Ask the operator of {host} to have it reissued."
+
+
+def test_issuer_in_another_encoding(authority: trustme.CA) -> None:
+    """What can't be read of an issuer's name is replaced."""
+    certificate = der(authority).replace(b"trustme", b"trust\xffe")
+    assert certificate_issuer(certificate).startswith("trust\ufffde")
 
 
 @pytest.mark.anyio

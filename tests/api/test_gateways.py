@@ -161,10 +161,11 @@ def test_message_is_found_where_gateways_put_it(body: object, message: str) -> N
             "Denied",
         ),
         (b"<s:Fault><faultstring>no\n route</faultstring></s:Fault>", "text", "no route"),
+        (b"event: error\ndata: no\xff\n\n", "gateway", "no\ufffd"),
     ],
 )
 def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None:
-    """A short text is a message, and so is the title of a web page."""
+    """A short text is a message, and so are the title of a web page and the data of an event."""
     found = read_rejection(exchange(status=502), body)
     assert (found.source, found.message, found.request_id) == (source, message, "req_011C")
 
@@ -178,6 +179,7 @@ def test_message_of_other_bodies(body: bytes, source: str, message: str) -> None
         ({"type": "https://a.example/problem", "title": "m"}, (None, None)),
         ({"error_msg": "m", "error_code": "APIG.0301"}, (None, "APIG.0301")),
         ({"error": {"type": "x_exception", "reason": "m"}}, ("x_exception", None)),
+        ({"type": "error", "error": "m"}, (None, None)),
     ],
 )
 def test_type_and_code_of_gateways(body: object, names: tuple[str | None, str | None]) -> None:
@@ -526,6 +528,7 @@ PATH_IS_MISSING = {
     "\r\n<hr><center>nginx</center>": "404 Not Found",
     "<!DOCTYPE HTML><html><head><title>Error response</title></head><body><h1>Error response</h1>"
     "<p>Error code: 404</p></body></html>": "Error code: 404",
+    "<html><title>Acme</title><h1>Page not found</h1></html>": "Page not found",
 }
 """What web servers send for a path that they lack, and what is quoted of it."""
 
@@ -949,7 +952,7 @@ async def test_row_11_no_model_with_status_200(body: str, said: str, source: str
     """Gateway row 11: what is not a model keeps its status, its source and the exchange."""
     with RawServer(answers.http(body)) as server:
         error = await lookup_error(server.url)
-    assert said in error.message
+    assert f"127.0.0.1:{server.port} {said}" in error.message
     assert (error.exit_code, error.rejection and error.rejection.status) == (6, 200)
     assert error.exchange
     assert error.rejection

@@ -394,6 +394,14 @@ async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) 
     assert "407 no [" in error.message
 
 
+async def test_reason_that_is_not_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be read of a reason is replaced."""
+    with RawServer(answers.http("", "403 Refus\xe9")) as proxy:
+        use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert "403 Refus\ufffd (" in error.message
+
+
 @pytest.mark.parametrize("login", ["jane@gateway.example:pw1", "claude-haiku-4-5:pw1"])
 async def test_login_with_the_name_of_a_host_or_a_model(
     login: str, monkeypatch: pytest.MonkeyPatch
