@@ -219,14 +219,14 @@ class LookupSession:
 
         Args:
             retired: Whether to include retired models.
-            again: Whether to request the list even if it is kept.
+            again: Whether to request the list even if it is kept, or under way.
 
         Raises:
             ModelBrowserError: If the request fails.
             asyncio.CancelledError: If the connection changes in the meantime.
         """
         if again or retired not in self.known.lists:
-            await self._run(self._fetch_list(retired=retired))
+            await self._run(self._fetch_list(retired=retired, again=again))
         return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, LookupResult]:
@@ -414,10 +414,10 @@ class LookupSession:
                 return f"Ask the operator of {self.connection.host} for the names of its models."
         return SEE_LIST
 
-    async def _fetch_list(self, *, retired: bool) -> ModelPage:
-        """Request the list, once for all lookups that need it at the same time."""
+    async def _fetch_list(self, *, retired: bool, again: bool = False) -> ModelPage:
+        """Request the list, once for all that need it at the same time, unless `again`."""
         listing = self._listings.get(retired)
-        if listing is None or listing.done() or listing.cancelling():
+        if again or listing is None or listing.done() or listing.cancelling():
             listing = self._listings[retired] = self._start(self._request_list(retired=retired))
             # An error that nobody waits for any longer is not a bug.
             listing.add_done_callback(lambda each: each.cancelled() or each.exception())

@@ -268,6 +268,19 @@ async def test_connect_ends_a_list_under_way() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_list_that_hangs_can_be_requested_again() -> None:
+    """A reload doesn't wait for a list under way, which may never arrive."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds_list()
+        hanging = asyncio.create_task(session.list_models())
+        # When this one is answered, the list has been requested, too.
+        await session.look_up(QUERY)
+        server.holds_list(model(id="claude-one")).gate.set()
+        assert [each.id for each in await session.list_models(again=True)] == ["claude-one"]
+        hanging.cancel()
+
+
+@pytest.mark.anyio
 async def test_the_list_is_requested_once() -> None:
     """The list, with and without retired models, is kept until it is requested again."""
     async with models_server() as server, session_for(server.connection) as session:
