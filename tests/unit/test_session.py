@@ -272,6 +272,7 @@ async def test_a_list_that_hangs_can_be_requested_again() -> None:
     """A reload doesn't wait for a list under way, which may never arrive."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds_list()
+        server.gives("claude-a")
         hanging = asyncio.create_task(session.list_models())
         # When this one is answered, the list has been requested, too.
         await session.look_up(QUERY)
