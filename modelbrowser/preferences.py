@@ -64,8 +64,12 @@ def _read(path: Path, limit: int) -> dict[str, str]:
 
 def _write(path: Path, name: str, text: str, limit: int) -> None:
     """Change one text in the file, and keep what other instances have written since."""
+    missing = [folder for folder in path.parents if not folder.exists()]
+    nearest = path.parents[len(missing)]
+    if os.geteuid() == 0 and nearest.stat().st_uid != 0:
+        raise OSError(f"{nearest} belongs to another user.")
     # With parents=True, only the last folder would get the mode.
-    for folder in reversed(path.parents):
+    for folder in reversed(missing):
         folder.mkdir(mode=0o700, exist_ok=True)
     # The folder is locked, since the file is replaced.
     descriptor = os.open(path.parent, os.O_RDONLY)

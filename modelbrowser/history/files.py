@@ -13,6 +13,7 @@ from modelbrowser.history import HistoryError
 
 CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
+_OTHER_USER = "History is off: the folder belongs to another user."
 _OFF = {
     errno.EEXIST: "part of its path is not a folder.",
     errno.EISDIR: "its path is a folder.",
@@ -99,6 +100,8 @@ def _make_folder(folder: Path) -> None:
     if folder.is_relative_to(home) and not home.exists():
         raise HistoryError(_NO_HOME)
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    if missing and os.geteuid() == 0 and missing[-1].parent.stat().st_uid != 0:
+        raise HistoryError(_OTHER_USER)  # as in `_open`
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
         each.chmod(0o700)  # the umask may have removed the owner's own rights
@@ -108,7 +111,7 @@ def _open(path: Path) -> tuple[tuple[int, int], bool]:
     folder = path.parent
     if not path.exists() and folder.stat().st_uid not in {0, os.geteuid()}:
         # As root in another user's home: a file that root owns would lock that user out.
-        raise HistoryError("History is off: the folder belongs to another user.")
+        raise HistoryError(_OTHER_USER)
     # Opening a pipe must not wait for its other end.
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CREAT, 0o600)

@@ -18,6 +18,7 @@ from support.history_program import entry
 from modelbrowser.history import HistoryError
 from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.files import default_path
+from modelbrowser.preferences import Preferences
 
 OFF = "History is off: the folder isn't writable."
 READ_ONLY = "History is read-only: the folder or the file isn't writable."
@@ -284,6 +285,17 @@ def test_the_files_of_another_user_are_left_alone(path: Path) -> None:
         database.record(entry("x"))
     database.close()
     assert path.read_bytes() == b""
+
+
+@pytest.mark.skipif(not is_root, reason="only root can give folders away")
+def test_no_folder_is_made_in_the_home_of_another_user(tmp_path: Path) -> None:
+    """Row 110: as root in a user's home, folders that root would own are not created."""
+    os.chown(tmp_path, OTHER_USER, OTHER_USER)
+    database = _database(tmp_path / "share" / "modelbrowser" / "history.db")
+    with pytest.raises(HistoryError, match="the folder belongs to another user"):
+        database.record(entry("x"))
+    Preferences(tmp_path / "state" / "modelbrowser" / "choices").set("theme", "nord")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
