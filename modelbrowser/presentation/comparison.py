@@ -64,7 +64,10 @@ def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
     other, others = _unknown_fields(pinned), _unknown_fields(new)
     pairs = (
         *((label, one[label], two[label]) for label in one),
-        *((label, other.get(label), others.get(label)) for label in other | others),
+        *(
+            (label, *_tell_apart(other.get(label, ""), others.get(label, "")))
+            for label in other | others
+        ),
         *_cut_fields(pinned.model.extra, new.model.extra),
     )
     fields = (
@@ -100,15 +103,20 @@ def _known_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
     return {SafeText(label): value for label, value in fields.items()}
 
 
-def _unknown_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
+def _unknown_fields(lookup: LookupResult) -> dict[SafeText, str]:
     """The fields that this program doesn't know: text unchanged, anything else as JSON."""
-    extra = lookup.model.extra.items()
     return {
-        sanitize(name[:1].upper() + name[1:]): sanitize(
-            data if isinstance(data, str) and data else json.dumps(data, ensure_ascii=False)
-        )
-        for name, data in islice(extra, MAX_SHOWN)
+        sanitize(name[:1].upper() + name[1:]): data
+        if isinstance(data, str) and data
+        else json.dumps(data, ensure_ascii=False)
+        for name, data in islice(lookup.model.extra.items(), MAX_SHOWN)
     }
+
+
+def _tell_apart(pinned: str, new: str) -> tuple[SafeText, SafeText]:
+    """Sanitize two texts, which may differ only after the end of what is shown."""
+    one, two = sanitize(pinned), sanitize(new)
+    return one, SafeText(f"{two}, different") if one == two and pinned != new else two
 
 
 def _cut_fields(

@@ -85,6 +85,14 @@ def test_fields_that_are_not_shown_are_compared() -> None:
     assert _fields(one, lookup())[-1] == ("≠ Other fields", "2", "0")
 
 
+def test_a_difference_after_the_end_of_what_is_shown_counts() -> None:
+    """Two long values that begin alike are not shown as equal."""
+    one, two = (lookup(extra={"parameters": ["x" * 300, last]}) for last in ("a", "b"))
+    assert compare(one, one).title == "Identical"
+    assert compare(one, two).title == "1 difference"
+    assert _fields(one, two)[-1][2].endswith("xxx…, different")
+
+
 def test_the_names_tell_queries_apart() -> None:
     """Each name is whole, and has the number of betas."""
     longest = "x" * MAX_LENGTH
