@@ -76,7 +76,8 @@ _MAX_EXAMINED = 100
 
 _LISTS_OF_MODELS = ("data", "models")
 _LISTS = (*_LISTS_OF_MODELS, "result", "results", "items", "value")
-"""Where a list of models may be; also where the name contains "model"."""
+_NAMES_MODELS = re.compile("(?<!fallback_)model", re.IGNORECASE)
+"""Where a list of models may be; a model's fallback models are none."""
 
 _WRAPPERS = ("data", "model", "result", "modelDetails")
 """Where a single model may be."""
@@ -204,7 +205,7 @@ def _find_list(content: Any, name: str = "") -> list[Any] | None:
     if content.get("object") == "list" and content.get("data", 0) is None:
         return []  # what Go makes of an empty list
     # Each name once: in nested objects, the time would double with each level.
-    names = dict.fromkeys((*_LISTS, *(name for name in content if "model" in name.lower())))
+    names = dict.fromkeys((*_LISTS, *filter(_NAMES_MODELS.search, content)))
     found = (_find_list(content[name], name) for name in names if name in content)
     entries = next((entries for entries in found if entries is not None), None)
     if entries is None and name == "models" and all(isinstance(v, dict) for v in content.values()):

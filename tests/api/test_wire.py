@@ -389,6 +389,8 @@ def test_list_of_a_gateway_has_its_ids(content: object) -> None:
         {"model": {"id": "a", "name": "A"}},
         {"success": True, "result": {"id": "a", "name": "A"}},
         {"modelDetails": {"modelId": "a", "name": "A", "modelArn": "arn"}},
+        {"data": {"id": "a", "name": "A", "allowed_fallback_models": ["b"]}},
+        {"model": {"id": "a", "name": "A", "allowed_fallback_models": []}},
     ],
 )
 def test_model_in_a_wrapper(content: object) -> None:
