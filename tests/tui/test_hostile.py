@@ -90,6 +90,16 @@ async def test_row_74_wide_text_is_cut(name: str, size: tuple[int, int]) -> None
 
 
 @pytest.mark.anyio
+async def test_an_id_with_combining_marks_is_whole() -> None:
+    """Row 74: an ID is never cut, although its marks have no width."""
+    async with models_server() as server:
+        server.gives("claude-a", id="claude-" + "e\u0301" * 100)
+        async with running(make_app(server.connection), (40, 15)) as pilot:
+            await ask(pilot, "claude-a")
+            assert drawn(pilot).count("e\u0301") == 100
+
+
+@pytest.mark.anyio
 async def test_typed_text_is_drawn_literally() -> None:
     """Row 72: typed markup is text in the input, during the wait and in the result."""
     typed = "[@click=app.quit][/nope]"

@@ -194,7 +194,7 @@ class ReportView(LineView):
         report = self.report
         chips = Content(" ").join(self._chip(span) for span in report.chips)
         if report.heading:
-            *lines, last = content(report.heading, self._style("heading")).fold(width)
+            *lines, last = wrap(content(report.heading, self._style("heading")), width)
             yield from lines
             hint = Content("  ") + self._hint(report.hint) if report.hint else Content("")
             if (last + hint + chips).cell_length < width:
