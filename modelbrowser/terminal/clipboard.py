@@ -92,7 +92,13 @@ async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
     devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=devnull, stderr=devnull, env=environ
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=devnull,
+            stderr=devnull,
+            env=environ,
+            # Most tools stay to serve pastes, also while this program is stopped.
+            start_new_session=True,
         )
     except OSError:
         return False

@@ -144,6 +144,18 @@ async def test_no_local_tool(tool: str, why: dict[str, str], tmp_path: Path) -> 
 
 
 @pytest.mark.anyio
+async def test_a_local_tool_that_stays(tmp_path: Path) -> None:
+    """Row 203: a tool that stays to serve pastes isn't stopped with the program's group."""
+    environ = install(tmp_path, "xclip")
+    script = f"#!/bin/sh\n/bin/cat\nread -r stat </proc/$$/stat\necho $stat >{tmp_path}/stat\n"
+    (tmp_path / "xclip").write_text(script)
+    written: list[str] = []
+    assert await clipboard.copy(ID, written.append, environ) == clipboard.COPIED
+    group = (tmp_path / "stat").read_text().split()[4]
+    assert int(group) != os.getpgrp()
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("tool", TOOLS)
 async def test_a_local_tool_that_fails(tool: str, tmp_path: Path) -> None:
     """Row 203: if the tool fails, the terminal gets it."""
