@@ -143,8 +143,10 @@ class GuardedApp(OrderedKeysApp):
 
     def action_suspend_process(self) -> None:
         """Suspend; what was typed after the key, before the process stopped, was for the shell."""
-        self._waiting.clear()
-        self._is_suspending = isinstance(self._driver, LoopDriver)
+        driver = self._driver
+        if isinstance(driver, LoopDriver) and driver.can_suspend:
+            self._waiting.clear()
+            self._is_suspending = True
         super().action_suspend_process()
 
     def exit(

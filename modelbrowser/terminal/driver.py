@@ -71,11 +71,15 @@ class LoopDriver(Driver):
         self._input = TerminalInput(stdin, self.process_message, self._on_hangup)
         self._is_active = False
         self._has_title = False
+        # A script that ignores it would wait for the stopped program forever.
+        is_ignored = signal.getsignal(signal.SIGTSTP) == signal.SIG_IGN
+        is_blocked = signal.SIGTSTP in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        self._can_suspend = not is_ignored and not is_blocked
 
     @property
     def can_suspend(self) -> bool:
-        """Whether Ctrl+Z works, which it does."""
-        return True
+        """Whether Ctrl+Z works: not if SIGTSTP was ignored or blocked when the program started."""
+        return self._can_suspend
 
     # Taking over the terminal, and restoring it.
 
@@ -178,9 +182,10 @@ class LoopDriver(Driver):
     # Signals.
 
     def _signals(self) -> tuple[tuple[int, Callable[[], None]], ...]:
+        suspend = ((signal.SIGTSTP, self._on_suspend),) if self.can_suspend else ()
         return (
             (signal.SIGWINCH, self.redraw),
-            (signal.SIGTSTP, self._on_suspend),
+            *suspend,
             (signal.SIGCONT, self._on_continue),
         )
 

@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from support import pty_app
 from support.program import PATIENCE
 from support.pty_session import APP, app, session
 from support.pty_small import FLOOD
@@ -25,6 +26,24 @@ def test_suspend_without_a_shell() -> None:
         running.feed(b"\x11")
         assert running.wait_exit() == 0
         assert running.is_as_found
+
+
+@pytest.mark.parametrize("how", ["ignored", "blocked"])
+def test_suspend_that_is_off(how: str) -> None:
+    """Row 88: if what started the program ignores or blocks SIGTSTP, so does the program."""
+
+    def start() -> int:
+        if how == "ignored":
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        else:
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTSTP])
+        return pty_app.main()
+
+    with session(copy=start) as running:
+        running.wait_for("Ready")
+        running.feed(b"\x1aopus\r")
+        running.wait_for("submitted <opus>")
+        assert b"\x1b[?1049l" not in running.output
 
 
 def test_stray_continue() -> None:
