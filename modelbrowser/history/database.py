@@ -178,8 +178,8 @@ class HistoryDatabase:
         return self._recovering(transaction, failure)
 
     def _recovering(self, work: Callable[[sqlite3.Connection], T], failure: str) -> T:
-        """Do some work, and retry with a new file if this one is damaged or was replaced."""
-        kept_as = None
+        """Do some work, and retry if the file is damaged (with a new one), replaced or changed."""
+        kept_as, was_open = None, self._connection is not None
         try:
             return work(self._open())
         except sqlite3.DatabaseError as error:
@@ -188,6 +188,10 @@ class HistoryDatabase:
                 if not self._is_writable:
                     raise HistoryError(files.CANNOT_SET_ASIDE) from error
                 kept_as = files.set_aside(self._path, self._identity)
+            elif was_open and _code(error) == sqlite3.SQLITE_ERROR:
+                # Another program may have emptied the file, or changed its tables.
+                self.close()
+                return self._recovering(work, failure)
             elif files.file_identity(self._path) == self._identity:
                 raise self._failed(failure, error) from error
         try:

@@ -14,6 +14,7 @@ from subprocess import run
 import pytest
 from support import history_program
 from support.history_program import entry
+from support.program import ROOT
 
 from modelbrowser.history import HistoryError
 from modelbrowser.history.database import HistoryDatabase
@@ -158,6 +159,32 @@ def test_a_deleted_file_is_created_again(path: Path) -> None:
     database.close()
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT asked FROM lookup").fetchall() == [("claude-haiku",)]
+
+
+def _empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def _restore(path: Path) -> None:
+    path.write_bytes((ROOT / "tests" / "fixtures" / "0.1.0" / "history.db").read_bytes())
+
+
+def _drop_table(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("DROP TABLE lookup")
+
+
+@pytest.mark.parametrize("change", [_empty, _restore, _drop_table])
+def test_a_change_of_an_open_file_costs_no_entry(
+    path: Path, change: Callable[[Path], None]
+) -> None:
+    """Row 109: the next lookup is recorded if the open file is emptied, restored or altered."""
+    database = _database(path)
+    database.record(entry("claude-opus"))
+    change(path)
+    database.record(entry("claude-haiku"))
+    assert database.recent(1)[0].model_id == "claude-haiku"
+    database.close()
 
 
 def test_a_newer_schema_is_only_read(path: Path) -> None:
