@@ -37,7 +37,8 @@ _REPORTS: dict[str, Callable[[], Message]] = {
 _BACKGROUND = re.compile(
     r"\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/.*)?", re.IGNORECASE
 )
-_DEVICE_ATTRIBUTES = re.compile(r"\x1b\[\?[\d;]*c")
+_DEVICE_ATTRIBUTES = re.compile(r"\x1b\[\?(?!62c)[\d;]*c")
+"""The reply to the last query, except mosh's, which comes before the terminal has got the query."""
 
 _ALT = re.compile(r"\x1b([^\x1b])", re.DOTALL)
 

@@ -9,7 +9,7 @@ from support.pty_session import APP, REPLIES, session
 from support.terminal_window import Window
 from textual.message import Message
 
-from modelbrowser.terminal.input import BackgroundReported, InputParser
+from modelbrowser.terminal.input import BackgroundReported, InputParser, RepliesEnded
 
 WHITE, BLACK = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "\x1b]11;rgb:0000/0000/0000\x1b\\"
 PROGRAM = [sys.executable, "-m", "modelbrowser", "--demo"]
@@ -139,6 +139,16 @@ def test_quitting_while_the_wheel_turns() -> None:
         running.wait_for("prompt")
         running.feed(b"typed\n")
         running.wait_for("read <typed>")
+
+
+@pytest.mark.parametrize(
+    ("reply", "kinds"),
+    [("\x1b[?62;22c", [RepliesEnded]), ("\x1b[?6c", [RepliesEnded]), ("\x1b[?62c", [])],
+    ids=["xterm", "st", "mosh"],
+)
+def test_the_reply_that_ends_the_wait(reply: str, kinds: list[type[Message]]) -> None:
+    """Row 205: the last reply ends the wait, but not mosh's, which mouse reports may follow."""
+    assert [type(it) for it in _parse(reply.encode())] == kinds
 
 
 def test_a_terminal_without_replies() -> None:
