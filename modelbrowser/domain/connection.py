@@ -36,8 +36,8 @@ _WEB_SITES = {
 """Anthropic's websites, which people mistake for the API."""
 
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
-_BETWEEN_WORDS = re.compile(r"[\s\"'{}\[\](),:;]+")
-"""What is between the words of a sentence or of JSON."""
+_BETWEEN_WORDS = re.compile(rf"[\s\"'{{}}\[\](),:;]+|(?<![\w.-]){MODEL_NAME}(?![\w.@:-])")
+"""What is between the words of a sentence or of JSON, or a model's name."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"
@@ -166,7 +166,7 @@ class Connection(Record, kw_only=True):
             else:
                 # Answers have the same phrases as a title, or metadata in JSON.
                 text = value.reveal()
-                words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.split(text))
+                words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.sub(" ", text).split())
                 secrets += map(Secret, dict.fromkeys((*_LABELED.findall(text), *words)))
         sent = [each for each in secrets if not _WORD_OR_NAME.fullmatch(each.reveal())]
         if self.credential and not _WORD.fullmatch(self.credential.secret.reveal()):

@@ -255,6 +255,8 @@ def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> N
         ("x-title", "Design: Assistant", False),
         ("x-portkey-provider", "@anthropic-prod-1", False),
         ("x-portkey-metadata", '{"provider": "anthropic", "user": "alice"}', False),
+        ("x-portkey-config", '{"model": "@anthropic-prod/claude-opus-4-5-20251101"}', False),
+        ("x-tags", "model=claude-opus-4-5-20251101|us.anthropic.claude-opus-4-5-v1:0", False),
     ],
 )
 def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: bool) -> None:
