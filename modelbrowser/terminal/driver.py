@@ -37,13 +37,7 @@ _LARGEST_SIZE = (800, 300)
 
 def driver_class() -> type[Driver] | None:
     """Return the driver for the App; None for Textual's own, if this one doesn't work here."""
-    if sys.platform not in _PLATFORMS or not is_textual_supported():
-        return None
-    descriptor = tty.open_nonblocking(_stderr())
-    if descriptor is None:
-        return None
-    os.close(descriptor)
-    return LoopDriver
+    return LoopDriver if sys.platform in _PLATFORMS and is_textual_supported() else None
 
 
 class LoopDriver(Driver):
@@ -86,7 +80,9 @@ class LoopDriver(Driver):
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         self._output = self._output or tty.TerminalOutput(
-            tty.open_nonblocking(self._stderr) or os.dup(self._stderr), self.redraw
+            # After `su USER -c`, it can't be opened again. The shared one may block.
+            tty.open_nonblocking(self._stderr) or os.dup(self._stderr),
+            self.redraw,
         )
         self._is_active = True
         # First, so no resize and no Ctrl+Z is missed.

@@ -17,10 +17,12 @@ def main(fault: str = "") -> int:
     from support.program import PATIENCE
     from support.pty_small import Small
 
-    from modelbrowser.terminal import compatibility, driver, guard
+    from modelbrowser.terminal import compatibility, driver, guard, tty
 
     if fault == "other Textual":
         compatibility.SUPPORTED = "0"
+    if fault == "unopenable":
+        tty.open_nonblocking = lambda fd: None
     if fault == "descriptors":
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

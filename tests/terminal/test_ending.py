@@ -109,6 +109,15 @@ def test_terminal_gone(*, is_controlling: bool) -> None:
         assert running.wait_exit() == 128 + signal.SIGHUP
 
 
+def test_a_terminal_that_cannot_be_opened_again() -> None:
+    """Row 86: also after `su USER -c`, the program ends if the terminal goes, without SIGHUP."""
+    with app("unopenable", is_controlling=False) as running:
+        running.feed(b"opus\r")
+        running.wait_for("submitted <opus>")
+        running.hang_up()
+        assert running.wait_exit() == 128 + signal.SIGHUP
+
+
 def test_terminal_gone_during_startup(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the terminal was closed before the app runs, it doesn't run, also without SIGHUP."""
     monkeypatch.setattr(os, "isatty", {}.get)
