@@ -54,7 +54,7 @@ MANUAL_ENTRY = "manual entry"
 NOT_SECRET = re.compile(r"sk-ant-[a-z]+\d*-|anthropic|claude", re.IGNORECASE)
 """What isn't secret in a key: the prefix shared by all of a kind, and words of models' names."""
 
-MODEL_NAME = r"([a-z_]+[./])*claude([-.@:]([a-z]+|v?\d{1,2}|20\d{6}))+"
+MODEL_NAME = r"([a-z_]+[./]){0,9}claude([-.@:]([a-z]+|v?\d{1,2}|20\d{6}))+"
 """A pattern for a model's name. A gateway's key may begin as one: `claude-proxy-8d7f6a5b`."""
 
 _MODEL_ID = "it is a model ID"
