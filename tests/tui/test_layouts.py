@@ -16,6 +16,7 @@ from support.apps import (
     until_drawn,
 )
 from support.models_server import models_server
+from textual.events import MouseDown, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.pilot import Pilot
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
@@ -319,6 +320,22 @@ async def test_row_206_no_focus_on_what_is_hidden(size: tuple[int, int]) -> None
         lookup_screen(pilot).history.focus()
         await pilot.resize_terminal(*size)
         await until(pilot, lambda: pilot.app.focused is lookup_screen(pilot).input)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("key", ["ctrl+g", "ctrl+o", "f1", "ctrl+t"])
+async def test_the_mouse_outside_leaves_the_focus(key: str) -> None:
+    """A mouse report that is older than a resize, so beyond the screen, leaves the focus alone."""
+    async with running(make_app()) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused
+        for kind in (MouseScrollDown, MouseScrollUp, MouseDown, MouseUp):
+            event = kind(None, 200, 3, 0, 0, 0, shift=False, meta=False, ctrl=False)
+            pilot.app.post_message(event)
+            await pilot.pause()
+            assert pilot.app.focused is focused
 
 
 @pytest.mark.anyio

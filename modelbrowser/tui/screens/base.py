@@ -8,7 +8,8 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
-from textual.events import Resize
+from textual.errors import NoWidget
+from textual.events import Event, MouseEvent, Resize
 from textual.messages import Prune
 from textual.widget import Widget
 
@@ -55,6 +56,18 @@ class ScreenMixin:
         """
         if event.size != self.app.size:
             event.prevent_default()
+
+    def _forward_event(self: Any, event: Event) -> None:
+        """Drop a mouse event from beyond the layout, such as one from before a resize.
+
+        Textual would remove the focus.
+        """
+        if isinstance(event, MouseEvent) and not self.app.mouse_captured:
+            try:
+                self.get_widget_at(event.x, event.y)
+            except NoWidget:
+                return
+        super()._forward_event(event)  # type: ignore[misc] # of Screen
 
     async def on_prune(self: Any, event: Prune) -> None:
         """Stop the workers before the widgets are removed.
