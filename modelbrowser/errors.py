@@ -8,17 +8,17 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 
 _LIMITS = {
     "too many open files": "Too many open files. Raise the limit with ulimit -n.",
-    "can't start new thread": "Out of memory or threads.",
+    "can't start new thread": "Out of memory, or too many threads.",
     "failed to map segment": "Out of memory.",
     "library has no ciphers": "Out of memory.",
     "malloc failure": "Out of memory.",
     "allocate": "Out of memory.",
 }
-"""What the system, Python and OpenSSL say if there is not enough of something, in lowercase."""
+"""What the system, Python and OpenSSL say when a resource runs out, in lowercase."""
 
 
 def name_limit(error: BaseException) -> str:
-    """Name the limit of the system that an unexpected exception is about, in a sentence, if any."""
+    """Return a sentence that names the system limit behind an exception; empty if there is none."""
     text = "allocate" if isinstance(error, MemoryError) else str(error).lower()
     return next((sentence for known, sentence in _LIMITS.items() if known in text), "")
 

@@ -219,7 +219,7 @@ class LookupSession:
 
         Args:
             retired: Whether to include retired models.
-            again: Whether to request the list even if it is kept, or under way.
+            again: Whether to request the list even if it is kept or already being requested.
 
         Raises:
             ModelBrowserError: If the request fails.
@@ -415,7 +415,7 @@ class LookupSession:
         return SEE_LIST
 
     async def _fetch_list(self, *, retired: bool, again: bool = False) -> ModelPage:
-        """Request the list, once for all that need it at the same time, unless `again`."""
+        """Request the list, once for everything that needs it at the same time, unless `again`."""
         listing = self._listings.get(retired)
         if again or listing is None or listing.done() or listing.cancelling():
             listing = self._listings[retired] = self._start(self._request_list(retired=retired))

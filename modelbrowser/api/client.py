@@ -77,7 +77,7 @@ _COMPRESSED = re.compile("br|compress|deflate|gzip|zstd")
 """Encodings of compressed bodies. Others, such as `utf-8`, are mistakes in gateways' settings."""
 
 _GZIP, _GZIP_START = 31, b"\x1f"
-"""What zlib calls the format of gzip, and how each member of it begins."""
+"""zlib's number for the gzip format, and the first byte of each gzip member."""
 
 
 class ModelsClient:
@@ -184,7 +184,7 @@ class ModelsClient:
                 for number in count(1):
                     progress = Progress(self._http, self._route, number)
                     if loop.time() >= deadline:
-                        # It passed between two pages of a list.
+                        # The deadline passed between two pages of a list.
                         progress.stage = "reading"
                         break
                     try:

@@ -77,7 +77,7 @@ _MAX_EXAMINED = 100
 _LISTS_OF_MODELS = ("data", "models")
 _LISTS = (*_LISTS_OF_MODELS, "result", "results", "items", "value")
 _NAMES_MODELS = re.compile("(?<!fallback_)model", re.IGNORECASE)
-"""Where a list of models may be; a model's fallback models are none."""
+"""Fields that may hold a list of models; a model's fallback models don't count."""
 
 _WRAPPERS = ("data", "model", "result", "modelDetails")
 """Where a single model may be."""

@@ -25,7 +25,7 @@ _SECRET_NAME = re.compile(
 )
 _PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{8,11}")
-"""What isn't secret even as a key: a word in names, such as `lmstudio`."""
+"""A key that isn't secret: a word that is found in names, such as `lmstudio`."""
 
 _WORD_OR_NAME = re.compile(rf"{_WORD.pattern}|{MODEL_NAME}")
 
@@ -37,7 +37,7 @@ _WEB_SITES = {
 
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(rf"[\s\"'{{}}\[\](),:;]+|(?<![\w.-]){MODEL_NAME}(?![\w.@:-])")
-"""What is between the words of a sentence or of JSON, or a model's name."""
+"""What separates the words of a sentence or of JSON; also a model's name."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"
@@ -45,7 +45,7 @@ _LABELED = re.compile(
     r"(?:bearer\s+)?((?:basic\s+)?[^\s\\\"',;}]+)",
     re.IGNORECASE,
 )
-"""A secret in a header, behind its name or its scheme."""
+"""A secret in a header, after its label or its scheme."""
 
 
 class Connection(Record, kw_only=True):
@@ -89,9 +89,9 @@ class Connection(Record, kw_only=True):
 
     @property
     def address(self) -> str:
-        """The host with the base URL's path, for one of several gateways, to store.
+        """The host with the base URL's path, as stored: one host may have several gateways.
 
-        Some gateways have a token in the path: one that may be secret is left out.
+        A path that may contain a secret is left out: some gateways have a token in it.
         """
         path = urlsplit(self.base_url).path
         may_be_secret = self.holds_key(path) or any(map(_SECRET.fullmatch, path.split("/")))
@@ -164,7 +164,7 @@ class Connection(Record, kw_only=True):
             if _SECRET_NAME.search(name):
                 secrets.append(value)
             else:
-                # Answers have the same phrases as a title, or metadata in JSON.
+                # A title or JSON metadata has phrases that responses have, too.
                 text = value.reveal()
                 words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.sub(" ", text).split())
                 secrets += map(Secret, dict.fromkeys((*_LABELED.findall(text), *words)))

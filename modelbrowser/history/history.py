@@ -125,7 +125,7 @@ class History:
 
     async def clear(self) -> None:
         """Delete all lookups, the demo's included, and shrink the file."""
-        # What is recorded from now on must not be written before, and then deleted.
+        # Lookups recorded from now on must not be written too early, and then deleted.
         self._unrecorded = SimpleQueue()
         await self._submit(lambda: self._database.clear(), None)
 
@@ -203,7 +203,7 @@ class History:
         return asyncio.wrap_future(future)
 
     def _record_all(self, unrecorded: SimpleQueue[HistoryEntry]) -> None:
-        """Write all that waits by now in one transaction: each takes the disk's time."""
+        """Write everything that is waiting in one transaction: each one waits for the disk."""
         if entries := [unrecorded.get() for _ in range(unrecorded.qsize())]:
             self._database.record(*entries)
 

@@ -98,12 +98,12 @@ def active_profile_name(folder: Path) -> str | None:
             is_read = True
     if not is_read:
         message = f"{path} can't be read, so the active profile is unknown."
-        raise ProfileError(message, "Correct or remove the file.")
+        raise ProfileError(message, "Check its permissions and content, or delete it.")
     return name or (_DEFAULT if _DEFAULT in profile_names(folder) else None)
 
 
 def _is_missing(path: Path) -> bool:
-    """Whether a file doesn't exist; one in a folder that can't be entered may."""
+    """Whether a file doesn't exist; in a folder that can't be entered, it may."""
     try:
         path.lstat()
     except PermissionError:

@@ -106,7 +106,7 @@ class OrderedKeysApp(App[None]):
         self._laid_out = screen
 
     def _follow(self, queues: Iterator[Callable[..., bool]]) -> None:
-        """Wait until what is in each queue is handled, one after the other."""
+        """Wait until each queue, one after the other, has handled what is in it."""
         self._is_key_in_flight = True
         for call_later in queues:
             # A node that is being removed accepts no messages, not even the key.

@@ -97,7 +97,7 @@ async def _pipe(data: bytes, environ: Mapping[str, str], *command: str) -> bool:
             stdout=devnull,
             stderr=devnull,
             env=environ,
-            # Most tools stay to serve pastes, also while this program is stopped.
+            # Most tools keep running to serve pastes, even while this program is stopped.
             start_new_session=True,
         )
     except OSError:

@@ -72,7 +72,7 @@ class LoopDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """Whether Ctrl+Z works: not if SIGTSTP was ignored or blocked when the program started."""
+        """Whether Ctrl+Z works: it doesn't if SIGTSTP was ignored or blocked at the start."""
         return self._can_suspend
 
     # Taking over the terminal, and restoring it.
@@ -190,10 +190,10 @@ class LoopDriver(Driver):
         self.process_message(events.Resize(size, size))
 
     def _on_suspend(self) -> None:
-        """Stop as the terminal's own key does: with the group, and only if a shell is there."""
+        """Stop as the terminal's own key does: the whole group, and only if there is a shell."""
         if self._auto_restart:
             self.stop_application_mode()
-        # The kernel's own handling ignores it without a shell, as in `ssh -t host command`.
+        # The kernel's default is to ignore it without a shell, as in `ssh -t host command`.
         self._loop.remove_signal_handler(signal.SIGTSTP)
         os.kill(0, signal.SIGTSTP)
         self._loop.call_later(_STOP_SECONDS, self._take_back)

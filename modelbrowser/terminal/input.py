@@ -23,7 +23,7 @@ REPLIES_SECONDS = 2.0
 """The time after which a terminal that hasn't replied to queries won't."""
 
 MOUSE_SECONDS = 1.0
-"""How long a wheel or a trackpad may go on turning, in seconds."""
+"""How long a wheel or trackpad may keep scrolling by itself, in seconds."""
 
 _CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
 _MOUSE = re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]")
@@ -38,7 +38,7 @@ _BACKGROUND = re.compile(
     r"\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/.*)?", re.IGNORECASE
 )
 _DEVICE_ATTRIBUTES = re.compile(r"\x1b\[\?(?!62c)[\d;]*c")
-"""The reply to the last query, except mosh's, which comes before the terminal has got the query."""
+"""The reply to the last query, except mosh's, which is sent before the terminal gets the query."""
 
 _ALT = re.compile(r"\x1b([^\x1b])", re.DOTALL)
 

@@ -303,7 +303,7 @@ async def test_certificate_without_alternative_names(
 
 
 def test_issuer_in_another_encoding(authority: trustme.CA) -> None:
-    """What can't be read of an issuer's name is replaced."""
+    """Undecodable bytes in an issuer's name are replaced."""
     certificate = der(authority).replace(b"trustme", b"trust\xffe")
     assert certificate_issuer(certificate).startswith("trust\ufffde")
 

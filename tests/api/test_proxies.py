@@ -395,7 +395,7 @@ async def test_reason_that_echoes_the_password(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_reason_that_is_not_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be read of a reason is replaced."""
+    """Undecodable bytes in a reason are replaced."""
     with RawServer(answers.http("", "403 Refus\xe9")) as proxy:
         use(monkeypatch, f"http://127.0.0.1:{proxy.port}")
         error = await proxied_error()

@@ -1,4 +1,4 @@
-"""What the benchmarks read about processes, while these go on."""
+"""What the benchmarks read about running processes."""
 
 import select
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def test_a_thread_that_has_just_ended(
 
 
 def test_a_process_that_is_gone() -> None:
-    """Nobody waits for a process that is gone: it is an error to ask about it."""
+    """Asking about a process that is gone is an error, so that nothing waits for it."""
     child = fork(env={}, streams=NOTHING, run=lambda: 0)
     child.wait()
     with pytest.raises(FileNotFoundError):

@@ -149,7 +149,7 @@ def test_a_key_in_a_setting_is_not_written(where: dict[str, Any]) -> None:
 
 
 def test_host_with_a_word_of_the_key() -> None:
-    """The host's name is no secret, whatever the key has in common with it."""
+    """The host's name isn't secret, whatever the key has in common with it."""
     key = Secret("sk-anthropic-gateway-1")
     connection = Connection(
         credential=Credential(kind="api_key", source="manual entry", secret=key),

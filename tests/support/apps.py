@@ -140,7 +140,7 @@ def drawn(pilot: Pilot[None]) -> str:
 def strips(pilot: Pilot[None]) -> list[Strip]:
     """What is on the terminal, line by line."""
     app = pilot.app
-    # What a dialog lies over.
+    # What is under a dialog.
     visible_screen_stack.set(app._background_screens)
     return app.screen._compositor.render_strips()
 

@@ -109,7 +109,7 @@ def history_of(path: Path, count: int) -> History:
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("open_list", "size"),
-    # Only the history is drawn in another way at that width.
+    # Only the history is drawn differently at that width.
     [(open_history, (120, 12)), *product(LISTS, [(80, 10), (40, 15)])],
     ids=lambda value: value.__name__ if callable(value) else "{}x{}".format(*value),
 )

@@ -83,7 +83,7 @@ async def test_a_watch_from_the_dialog_to_its_end() -> None:
 
 @pytest.mark.anyio
 async def test_a_result_on_the_next_day() -> None:
-    """Once a watch has looked up the model on another day, its dates are in that day's words."""
+    """When a watch looks up the model on another day, its dates are worded for that day."""
     tomorrow = NOW + timedelta(days=1)
     async with models_server() as server:
         server.gives("claude-a", lifecycle="deprecated", retires_at=tomorrow.isoformat())

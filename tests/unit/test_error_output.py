@@ -269,7 +269,7 @@ def _lists_only(conversation: Conversation) -> None:
 
 
 def test_a_notice_about_a_list_is_printed_once(tmp_path: Path) -> None:
-    """However many MODELs are looked for on a gateway's list, a notice about it is printed once."""
+    """However many MODELs are looked up in a gateway's list, a notice about it is printed once."""
     with RawServer(_lists_only) as server:
         env = environment(
             ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path)

@@ -661,7 +661,7 @@ TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
         (ssl.SSLError(1, "[CRYPTO] malloc failure (_ssl.c:3098)"), "Out of memory."),
         (RuntimeError("can't allocate lock"), "Out of memory."),
-        (RuntimeError("can't start new thread"), "Out of memory or threads."),
+        (RuntimeError("can't start new thread"), "Out of memory, or too many threads."),
     ],
 )
 def test_a_limit_of_the_system_is_named(
@@ -682,7 +682,7 @@ def test_a_limit_of_the_system_is_named(
 
 @pytest.mark.parametrize("limit", [5, 15])
 def test_too_few_files(limit: int) -> None:
-    """If too few files may be open, that is said in one sentence, and nothing else is done."""
+    """If too few files may be open, one sentence says so, and nothing else happens."""
     line = f"ulimit -n {limit}; exec {' '.join(PROGRAM)} {LASTING_ALIAS} --demo --plain"
     done = run_command("bash", "-c", line, env=environment())
     assert (done.returncode, done.stdout) == (1, b"")

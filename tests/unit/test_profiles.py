@@ -73,7 +73,7 @@ def test_credentials_elsewhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["a\0b", "\ud800"])
 def test_credentials_in_a_file_that_cannot_exist(path: str, tmp_path: Path) -> None:
-    """A path that no file can have is that of a missing file."""
+    """A path that no file can have counts as a missing file."""
     write_profile(tmp_path, authentication={"credentials_path": path})
     assert "its credentials file does not exist" in _unusable(tmp_path).message
 
