@@ -341,6 +341,7 @@ async def test_older_lookups_are_read_as_the_cursor_goes_down(tmp_path: Path) ->
     async with running(make_app(history=history), (80, 24)) as pilot:
         screen = await open_history(pilot)
         assert screen.list.row_count == PAGE
+        assert f"{PAGE}+ lookups (demo)" in drawn(pilot)
 
         async def reach(rows: int) -> None:
             await pilot.press("end")

@@ -68,6 +68,7 @@ class HistoryScreen(ScreenMixin, Screen[HistoryEntry | None]):
         self._clock = clock
         self._demo = session.connection.demo
         self._read_before: int | None = None
+        self._has_older = False
 
     def on_mount(self) -> None:
         """Read the newest lookups."""
@@ -90,6 +91,7 @@ class HistoryScreen(ScreenMixin, Screen[HistoryEntry | None]):
             self._show_error(error)
             return
         self.list.empty_text = HISTORY_EMPTY
+        self._has_older = len(older) == PAGE
         self.list.append_entries(older)
         if notice := self._session.history.notice:
             self.key_bar.show_notice(sanitize(notice))
@@ -100,7 +102,8 @@ class HistoryScreen(ScreenMixin, Screen[HistoryEntry | None]):
         current = self.list.current
         count = self.list.row_count
         noun = f"{'lookup' if count == 1 else 'lookups'}{' (demo)' if self._demo else ''}"
-        self.frame.border_subtitle = content(SafeText(f"{count:,} {noun}"))
+        at_least = "+" if self._has_older else ""
+        self.frame.border_subtitle = content(SafeText(f"{count:,}{at_least} {noun}"))
         details = describe_entry(current, self._clock) if current else NOTHING
         self.query_one("#entry", Static).update(content(details))
         self.refresh_bindings()
