@@ -36,8 +36,13 @@ _WEB_SITES = {
 """Anthropic's websites, which people mistake for the API."""
 
 _SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
-_BETWEEN_WORDS = re.compile(rf"[\s\"'{{}}\[\](),:;]+|(?<![\w.-]){MODEL_NAME}(?![\w.@:-])")
-"""What separates the words of a sentence or of JSON; also a model's name."""
+_BETWEEN_WORDS = re.compile(
+    rf"[\s\"'{{}}\[\](),:;]+|(?<![\w.-]){MODEL_NAME}(?![\w.@:-])"
+    r"|claude([-.@:]([a-z]+|v?\d{1,2})){0,9}[-@]20\d{6}(?!\d)"
+    r"|(?<!\w)[a-z]{2,12}-(gov-)?(north|south|east|west|central)[a-z]{0,7}-?\d{1,2}(?!\w)"
+)
+"""What separates the words of a sentence or of JSON; also a model's name, a name with a date
+whatever is around it, and a cloud's region, which IDs may have in them."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"

@@ -257,6 +257,10 @@ def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> N
         ("x-portkey-metadata", '{"provider": "anthropic", "user": "alice"}', False),
         ("x-portkey-config", '{"model": "@anthropic-prod/claude-opus-4-5-20251101"}', False),
         ("x-tags", "model=claude-opus-4-5-20251101|us.anthropic.claude-opus-4-5-v1:0", False),
+        ("x-experiment", "eval-claude-opus-4-5-20251101", False),
+        ("x-session", "claude-opus-4-5-20251101-1764471600", False),
+        ("x-portkey-aws-region", "us-east-1", False),
+        ("x-vertex", "region=europe-west4", False),
     ],
 )
 def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: bool) -> None:
