@@ -238,7 +238,12 @@ def _model(content: Any) -> ModelInfo:
     """Parse the parts of a model that are present; without an ID, raise a `ValidationError`."""
     checked = _Model.model_validate(content)
     read = {name: getattr(checked, name) for name in _KNOWN}
-    known = {name: value for name, value in read.items() if value is not _UNREADABLE}
+    known = {
+        # The epoch and Go's zero time mean that there is no date.
+        name: None if isinstance(value, datetime) and value <= _EPOCH else value
+        for name, value in read.items()
+        if value is not _UNREADABLE
+    }
     names = {"id", "type", "object", *known}
     extra = {name: value for name, value in content.items() if name not in names}
     released_at = known.pop("created_at", None)
@@ -246,7 +251,7 @@ def _model(content: Any) -> ModelInfo:
         **known | {"display_name": known.get("display_name") or ""},
         id=checked.id,
         format="anthropic" if content.get("type") == "model" else "openai",
-        released_at=released_at if released_at and released_at > _EPOCH else None,
+        released_at=released_at,
         extra=MappingProxyType(extra),
         sent=MappingProxyType(content),
     )

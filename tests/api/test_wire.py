@@ -243,8 +243,9 @@ def test_any_other_body_is_our_error(body: bytes) -> None:
     ],
 )
 def test_epoch_means_unknown(text: str) -> None:
-    """Row 119: an epoch in any offset, and the zero time, are not release dates."""
-    assert read(created_at=text).released_at is None
+    """Row 119: an epoch in any offset, and the zero time, are not dates."""
+    model = read(created_at=text, deprecated_at=text, retires_at=text)
+    assert (model.released_at, model.deprecated_at, model.retires_at) == (None, None, None)
 
 
 def test_epoch_in_every_zone_means_unknown() -> None:
