@@ -80,7 +80,7 @@ def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
 
 def _known_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
     model = lookup.model
-    yes, no = split_capabilities(model.capabilities or {})
+    yes, no = split_capabilities(json.loads(_as_json(model.capabilities or {})))
     dates = (model.released_at, model.deprecated_at, model.retires_at)
     released, deprecated, retires = map(format_day, dates)
     limits = (model.max_input_tokens, model.max_tokens)
@@ -108,9 +108,14 @@ def _unknown_fields(lookup: LookupResult) -> dict[SafeText, str]:
     return {
         sanitize(name[:1].upper() + name[1:]): data
         if isinstance(data, str) and data
-        else json.dumps(data, ensure_ascii=False)
+        else _as_json(data)
         for name, data in islice(lookup.model.extra.items(), MAX_SHOWN)
     }
+
+
+def _as_json(data: object) -> str:
+    """Sorted, because the order of names in an object means nothing."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
 def _tell_apart(pinned: str, new: str) -> tuple[SafeText, SafeText]:

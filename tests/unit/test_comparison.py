@@ -93,6 +93,19 @@ def test_a_difference_after_the_end_of_what_is_shown_counts() -> None:
     assert _fields(one, two)[-1][2].endswith("xxx…, different")
 
 
+def test_the_order_of_names_in_an_object_is_no_difference() -> None:
+    """Capabilities, their parts and unknown objects are compared whatever their order."""
+    yes = {"supported": True}
+    levels = {"high": yes, "low": yes}
+    capabilities = {"batch": yes, "effort": yes | levels}
+    one = lookup(capabilities=capabilities, extra={"price": {"in": 1, "out": 2}})
+    two = lookup(
+        capabilities={"effort": dict(reversed(levels.items())) | yes, "batch": yes},
+        extra={"price": {"out": 2, "in": 1}},
+    )
+    assert compare(one, two).title == "Identical"
+
+
 def test_the_names_tell_queries_apart() -> None:
     """Each name is whole, and has the number of betas."""
     longest = "x" * MAX_LENGTH
