@@ -84,7 +84,7 @@ PICTURES = (
         size=(100, 20),
         keys=("ctrl+g", "down"),
         remembered=(
-            ("claude-opus-4-5", "claude-opus-4-5-20251101"),
+            ("claude-opus-4-6", "claude-opus-4-6"),
             ("claude-demo-latest", "claude-opus-5"),
             ("claude-sonet-5-5", None),
             ("claude-haiku-4-5", "claude-haiku-4-5-20251001"),

@@ -121,7 +121,8 @@ def _read_inputs(models: tuple[str, ...], betas: Iterable[str]) -> LookupInputs:
         InvalidBetaError: If a beta value is malformed: it would be sent with every lookup.
         UsageError: If standard input is closed or can't be read.
     """
-    if _DISPLAY_NAME.fullmatch(name := " ".join(models)):
+    name = " ".join(models)
+    if not any(" " in each for each in models) and _DISPLAY_NAME.fullmatch(name):
         models = (name,)
     given = (_stdin_lines() if model == STDIN else [model] for model in models)
     return LookupInputs(

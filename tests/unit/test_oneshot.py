@@ -160,6 +160,11 @@ def test_a_display_name_without_quotes_is_one_name() -> None:
     done = run("Claude", "Opus", "4.8", "--demo")
     assert done.returncode == 4
     assert "Did you mean claude-opus-4-8?" in done.stderr.decode()
+    quoted = run("Claude Opus 4.8", "Claude Haiku 4.5", "--json", "--demo")
+    assert [json.loads(line)["asked"] for line in quoted.stdout.splitlines()] == [
+        "Claude Opus 4.8",
+        "Claude Haiku 4.5",
+    ]
 
 
 def test_claude_among_ids_is_a_name_of_its_own() -> None:
