@@ -76,6 +76,8 @@ class OrderedKeysApp(App[None]):
         while self._waiting and not self._is_key_in_flight:
             if self._laid_out is self.screen:
                 await self._handle(self._waiting.popleft())
+                # As in `on_event`: Ctrl+Q may be on its way.
+                await asyncio.sleep(0)
             else:
                 self._follow(self._layout_of(self.screen))
 

@@ -80,6 +80,15 @@ def test_burst_under_load() -> None:
         running.wait_for("submitted <dacb>")
 
 
+def test_clicks_are_handled_one_by_one() -> None:
+    """Row 91: what waited for the first layout doesn't block the program when it is passed on."""
+    with app("slow") as running:
+        running.feed(b"z" + b"\x1b[<0;10;2M\x1b[<0;10;2m" * 400)
+        running.wait_for("z")
+        running.feed(QUIT)
+        assert running.wait_exit() == 0
+
+
 @pytest.mark.parametrize("way", ["ctrl+q", "SIGTERM"])
 @pytest.mark.parametrize(
     "flood",
