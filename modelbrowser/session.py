@@ -94,7 +94,7 @@ class LookupSession:
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history or the environment.
-        on_names: Called with a host and the names on its list, except in the demo.
+        on_names: Called with a host, as stored, and the names on its list, except in the demo.
     """
 
     def __init__(
@@ -208,7 +208,7 @@ class LookupSession:
         Raises:
             asyncio.CancelledError: If the connection changes in the meantime.
         """
-        return await self._run(self._look_up(query, on_retry, previous))
+        return await self._start(self._look_up(query, on_retry, previous))
 
     async def list_models(
         self, *, retired: bool = False, again: bool = False
@@ -226,12 +226,12 @@ class LookupSession:
             asyncio.CancelledError: If the connection changes in the meantime.
         """
         if again or retired not in self.known.lists:
-            await self._run(self._fetch_list(retired=retired, again=again))
+            await self._start(self._fetch_list(retired=retired, again=again))
         return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, LookupResult]:
         """Request the list with retired models, and return each model as the lookup of its ID."""
-        exchange = (await self._run(self._fetch_list(retired=True))).exchange
+        exchange = (await self._start(self._fetch_list(retired=True))).exchange
         return {
             model.id: LookupResult(
                 query=ModelQuery(model.id), model=model, exchange=exchange, source="list"
@@ -264,11 +264,8 @@ class LookupSession:
         await self._close_client()
         await self.history.aclose()
 
-    async def _run(self, request: Coroutine[Any, Any, R]) -> R:
-        """Run a request in its own task, so that `connect` can cancel it and wait for it."""
-        return await self._start(request)
-
     def _start(self, request: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
+        """Start a request in its own task, so that `connect` can cancel it and wait for it."""
         task = asyncio.create_task(request)
         self._requests.add(task)
         task.add_done_callback(self._requests.discard)
