@@ -121,7 +121,8 @@ class Redactor:
         _mark(marks, self._parts.places(folded))
         for whole in self._wholes:
             _mark(marks, _places(whole, folded))
-        letters, only_letters = folded.translate(_LETTERS), _only_letters(folded)
+        letters = folded.translate(_LETTERS)
+        only_letters = _drop(letters)
         places = list(self._letters.places(only_letters))
         for whole in self._spread:
             places += _places(whole, only_letters)
