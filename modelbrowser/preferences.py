@@ -67,6 +67,7 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
     missing = [folder for folder in path.parents if not folder.exists()]
     nearest = path.parents[len(missing)]
     if os.geteuid() == 0 and nearest.stat().st_uid != 0:
+        # A folder that root owns would lock that user out.
         raise OSError(f"{nearest} belongs to another user.")
     # With parents=True, only the last folder would get the mode.
     for folder in reversed(missing):

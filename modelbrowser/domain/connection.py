@@ -24,6 +24,8 @@ _SECRET_NAME = re.compile(
     r"auth|cookie|credential|(?<!port)key|pass|secret|sign|token", re.IGNORECASE
 )
 _PLAIN_NAME = re.compile(r"anthropic-workspace-id|.*-(provider|model)", re.IGNORECASE)
+"""Headers whose values are never secret."""
+
 _WORD = re.compile(r"[a-z]{8,11}")
 """A key that isn't secret: a word that is found in names, such as `lmstudio`."""
 
@@ -42,7 +44,7 @@ _BETWEEN_WORDS = re.compile(
     r"|(?<!\w)[a-z]{2,12}-(gov-)?(north|south|east|west|central)[a-z]{0,7}-?\d{1,2}(?!\w)"
 )
 """What separates the words of a sentence or of JSON; also a model's name, a name with a date
-whatever is around it, and a cloud's region, which IDs may have in them."""
+whatever is around it, and a cloud's region, which IDs may contain."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"

@@ -14,7 +14,8 @@ class HistoryEntry(Record, kw_only=True):
     Attributes:
         looked_up_at: When the response, or the failure, was complete; aware, in UTC.
         model_id: The model ID or alias, as it was sent.
-        host: The host, with its port unless that is the scheme's default, and its path.
+        host: The host, with its port unless that is the scheme's default, and the
+            base URL's path, unless it may contain a secret.
         betas: The betas that were sent.
         demo: Whether the demo responded instead of the API.
         outcome: Its outcome: `found`, or the `outcome` of the error's class.

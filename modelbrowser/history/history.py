@@ -110,7 +110,7 @@ class History:
         Args:
             limit: The maximum number of entries.
             before: Return only entries older than the one with this number.
-            host: Return only entries for this host.
+            host: Return only entries for this host, given as `Connection.address`.
             demo: Return the demo's entries instead of the real ones.
         """
         return await self._submit(lambda: self._database.recent(limit, before, host, demo=demo), ())

@@ -114,7 +114,7 @@ def _unknown_fields(lookup: LookupResult) -> dict[SafeText, str]:
 
 
 def _as_json(data: object) -> str:
-    """Sorted, because the order of names in an object means nothing."""
+    """Return sorted JSON: the order of names in an object means nothing."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 

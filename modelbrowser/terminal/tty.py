@@ -174,7 +174,7 @@ def open_nonblocking(fd: int) -> int | None:
         A descriptor for the caller to close, or None if the terminal can't be opened.
     """
     flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
-    # After `su`, the terminal's own name may be inaccessible; /dev/tty never is.
+    # After `su`, the terminal's own name may be inaccessible, but /dev/tty often isn't.
     for name in (_name(fd), "/dev/tty"):
         try:
             return os.open(name, flags)
