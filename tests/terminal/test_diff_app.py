@@ -15,6 +15,9 @@ F2, F3, F4, F5, F6 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
 PALETTE, ESCAPE, TAB, DOWN, ENTER, QUIT = "\x10", "\x1b\x1b", "\t", "\x1b[B", "\r", "\x11"
 APP = [sys.executable, "-m", "support.diff_app"]
 MARK = re.compile(r"\x1b\]2;mark [^\x07]*\x07")
+MOST_MARKS = 2000
+"""More than a run takes even on a slow machine."""
+
 STOCK = {"MODELBROWSER_RENDERING": "stock"}
 
 
@@ -68,6 +71,7 @@ class Player:
         window.wait_for_text(text)
         size, drawn = f"{screen.columns}x{screen.lines}", None
         while not (screen.title.endswith(size) and screen.picture() == drawn):
+            assert self._marks < MOST_MARKS, "the picture goes on changing"
             drawn = screen.picture()
             self._marks += 1
             window.send(F2)
