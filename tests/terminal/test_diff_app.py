@@ -60,7 +60,8 @@ class Player:
     """
 
     def __init__(self, environ: dict[str, str]) -> None:
-        self.window = Window(APP, environ)
+        usual = {"TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "20"}
+        self.window = Window(APP, usual | environ)
         self._marks = 0
 
     def step(self, keys: str, text: str = "") -> Shown:
@@ -80,9 +81,8 @@ class Player:
         return Shown(screen.picture(), screen.place(), len(written.encode()))
 
 
-def play(environ: dict[str, str]) -> dict[str, Shown]:
+def play(player: Player) -> dict[str, Shown]:
     """Run the app through the steps and a resize; return what it shows after each."""
-    player = Player({"TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "20"} | environ)
     with player.window as window:
         shown = {name: player.step(*step) for name, step in STEPS.items()}
         window.resize(60, 30)
@@ -99,8 +99,10 @@ Played = dict[str, Shown]
 @pytest.fixture(scope="module")
 def played() -> tuple[Played, Played]:
     """The app without differential rendering, and with it."""
+    # Started here: a process that is forked beside another thread may wait for a lock forever.
+    players = [Player(environ) for environ in (STOCK, {})]
     with ThreadPoolExecutor() as pool:
-        stock, ours = pool.map(play, (STOCK, {}))
+        stock, ours = pool.map(play, players)
     return stock, ours
 
 
