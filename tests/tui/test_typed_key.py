@@ -308,6 +308,18 @@ async def test_text_in_place_of_a_key(field: str, keys: str) -> None:
         assert not field_of(pilot).password
 
 
+@pytest.mark.parametrize("pasted", [KEY[13:], "x" * 2000], ids=["same", "too long"])
+@pytest.mark.anyio
+async def test_same_or_too_long_text_in_place_of_a_key(pasted: str) -> None:
+    """A paste over a masked text that leaves it as it is doesn't unmask it."""
+    async with running(make_app()) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        await pilot.press(*FIELDS["betas"].split(","))
+        field = await paste_rest(pilot)
+        field.replace(pasted, 0, len(field.value))
+        assert (field.value, field.password) == (KEY[13:], True)
+
+
 @pytest.mark.anyio
 async def test_key_in_the_palette() -> None:
     """Enter removes a key from the palette's field, and says so."""

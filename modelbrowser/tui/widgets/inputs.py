@@ -78,9 +78,13 @@ class TextInput(Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Replace a part of the text; in place of all of it comes another text."""
-        if self.value and sorted((start, end)) == [0, len(self.value)]:
+        value, is_masked = self.value, self.password
+        if value and sorted((start, end)) == [0, len(value)]:
             self.password = self.ASKS_FOR_KEY
         super().replace(text, start, end)
+        if self.value == value:
+            # It is the same text, or the other one was too long.
+            self.password = is_masked
 
     async def action_submit(self) -> None:
         """Submit the text; an API key in the wrong field is removed instead."""
