@@ -57,7 +57,7 @@ _MAX_TEXTS = 100
 _SAID_WAIT = re.compile(
     r"\b(?:try again|retry|available) (?:in|after) (\d{1,9}(?:\.\d{1,9})?) ?"
     r"(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # otherwise, a long s (U+017F) is an s
 )
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SAID_TIME = re.compile(r"\b(\d{4})-([A-Z][a-z]{2})-(\d\d) (\d\d:\d\d:\d\d) ?([+-]\d{4})", re.ASCII)

@@ -1610,6 +1610,12 @@ def test_row_18_time_of_the_reset(body: object, title: str, remedy: str) -> None
     assert error.remedy.startswith(remedy)
 
 
+def test_row_18_unit_with_a_letter_like_one_of_ascii() -> None:
+    """Gateway row 18: a long s, which Python takes for an s in any case, is no unit of time."""
+    error = error_at("https://gateway.example", 429, {"message": "Try again in 5 \u017f"})
+    assert error.remedy == "Try again in a minute."
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "Basic"])
 @pytest.mark.parametrize(
     "said", ["You do not have permission to view this directory or page.", "Access not allowed"]
