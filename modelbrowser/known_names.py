@@ -87,7 +87,7 @@ class KnownNames:
         name, exchange = query.model_id, failed.exchange
         listed = self._listed()
         now = exchange.finished_at if exchange else datetime.now(UTC)
-        retirement = find_retirement(name, listed, now)
+        retirement = find_retirement(name, listed, now, is_api=connection.is_api)
         is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
         # A gateway with models of its own may still have one that the Claude API has retired.
         own = {each.id for each in listed if not isinstance(each, KnownModel)}

@@ -117,7 +117,9 @@ class RetiredError(ModelBrowserError):
         self.retirement = retirement
 
 
-def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Retirement | None:
+def find_retirement(
+    name: str, listed: Iterable[ModelInfo], now: datetime, *, is_api: bool = False
+) -> Retirement | None:
     """Find out whether a name that got a 404 from the API is a retired model's.
 
     The API's list decides about the models on it. The built-in catalog decides about the
@@ -127,11 +129,13 @@ def find_retirement(name: str, listed: Iterable[ModelInfo], now: datetime) -> Re
         name: The model ID or alias.
         listed: The models listed by the API, if requested.
         now: When the API responded; aware.
+        is_api: Whether it is the Claude API, which may list only models newer than the catalog.
     """
     catalog = load_catalog()
     known = find_known(name, catalog.models)
     models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
-    is_foreign = models and models.keys().isdisjoint(each.id for each in catalog.models)
+    ids = {each.id for each in catalog.models}
+    is_foreign = not is_api and models and ids.isdisjoint(models)
     model = models.get(known.id if known else name) or (None if is_foreign else known)
     is_past = model is not None and is_past_date(model.retires_at, now)
     if model is None or (model.lifecycle != "retired" and not is_past):

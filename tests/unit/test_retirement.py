@@ -111,8 +111,11 @@ def test_the_list_knows_others() -> None:
 
 
 def test_another_api_does_not_ask_the_catalog() -> None:
-    """The catalog says nothing about an API whose list has none of its models."""
+    """The catalog says nothing about another API, whose list has none of its models."""
     assert find_retirement("claude-opus-4-1", (FOREIGN,), NOW) is None
+    # The Claude API may list only newer ones.
+    newer = (_listed("claude-opus-9", "active"),)
+    assert find_retirement("claude-opus-4-1", newer, NOW, is_api=True) == OPUS
 
 
 @pytest.mark.parametrize(
