@@ -34,7 +34,7 @@ from modelbrowser.api.demo import DemoTransport
 from modelbrowser.api.environment import Route, build_http_transport
 from modelbrowser.api.errors import APIError, APIResponseValidationError, MissingCredentialError
 from modelbrowser.api.paging import ListParameters, collect_pages, list_url
-from modelbrowser.api.proxies import proxy_logins, proxy_passwords
+from modelbrowser.api.proxies import proxy_secrets
 from modelbrowser.api.redaction import Header, Redactor, mask_headers
 from modelbrowser.api.rejections import is_error_body, read_rejection
 from modelbrowser.api.retries import TimeFunctions, describe_retry, retry_delay
@@ -103,7 +103,7 @@ class ModelsClient:
     ) -> None:
         self._connection = connection
         self._clock = clock or TimeFunctions()
-        self._redactor = Redactor(connection.secrets, proxy_passwords(), proxy_logins())
+        self._redactor = Redactor((*connection.secrets, *proxy_secrets()))
         self._http, self._route, self.notices = build_http_transport(connection, http_transport)
         note_certificates(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)

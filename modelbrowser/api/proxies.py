@@ -17,6 +17,7 @@ import httpx
 
 from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.domain.connection import is_loopback
+from modelbrowser.domain.credential import Secret
 from modelbrowser.domain.query import looks_like_key
 from modelbrowser.record import Record
 
@@ -124,30 +125,25 @@ def choose_proxy(base_url: str) -> ProxyChoice:
     return ProxyChoice(replace(_parse(value, variable), no_proxy=name), notices=notices)
 
 
-def proxy_passwords() -> Iterator[str]:
-    """Yield the passwords in the proxy variables, in every form in which they may appear."""
-    for user, password in _logins():
-        # A token may be the user name of a login without a password.
-        secret = password or user
-        yield from (secret, unquote(secret))
-        # A variable may hold bytes that aren't UTF-8.
-        yield b64encode(os.fsencode(f"{unquote(user)}:{unquote(password)}")).decode()
-
-
-def proxy_logins() -> Iterator[str]:
-    """Yield the logins in the proxy variables; a password alone may be too short to search for."""
-    for user, password in _logins():
-        yield from (f"{user}:{password}", f"{unquote(user)}:{unquote(password)}")
-
-
-def _logins() -> Iterator[tuple[str, str]]:
-    """Yield the user name and password in each proxy variable, as they are there."""
+def proxy_secrets() -> Iterator[Secret]:
+    """Yield the passwords and logins in the proxy variables, in every form they may appear in."""
     for name in _VARIABLES:
         for spelling in (name, name.upper()):
             user_info, at, _ = os.environ.get(spelling, "").rpartition("@")
             if at:
                 user, _, password = user_info.rpartition("://")[2].partition(":")
-                yield user, password
+                yield from _secrets_of_login(user, password)
+
+
+def _secrets_of_login(user: str, password: str) -> Iterator[Secret]:
+    decoded = f"{unquote(user)}:{unquote(password)}"
+    # A token may be the user name of a login without a password.
+    secret = password or user
+    yield from (Secret(secret), Secret(unquote(secret)))
+    # A variable may hold bytes that aren't UTF-8.
+    yield Secret(b64encode(os.fsencode(decoded)).decode())
+    # A password alone may be too short to search for; a part may be a user's name or a host's.
+    yield from (Secret(login, is_whole=True) for login in (f"{user}:{password}", decoded))
 
 
 def _proxy_setting(scheme: str) -> tuple[str, str]:

@@ -66,28 +66,30 @@ class Redactor:
     numbers.
     """
 
-    def __init__(
-        self, secrets: Iterable[Secret], passwords: Iterable[str] = (), logins: Iterable[str] = ()
-    ) -> None:
-        # A part of a login may be a user's name or a host's.
-        logins = {login for login in logins if len(login) >= _MIN_SECRET_LENGTH}
-        texts = [*(secret.reveal() for secret in secrets), *passwords]
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        texts, undivided = [], set()
+        for secret in secrets:
+            text = secret.reveal()
+            if not secret.is_whole:
+                texts.append(text)
+            elif len(text) >= _MIN_SECRET_LENGTH:
+                undivided.add(text)
         # A part is a secret as well: what follows "Bearer", for example.
         parts = {part for text in texts for part in (text, *text.split())}
         parts = {part for part in parts if len(part) >= _MIN_SECRET_LENGTH}
         bare = [each for part in parts for each in NOT_SECRET.split(part)]
         # A secret may itself look escaped.
         wholes = {each for part in map(_fold, parts) for each in (part, _drop(_unescape(part)))}
-        wholes |= {form for part in parts for form in _encodings(part)} | set(map(_fold, logins))
+        wholes |= {form for part in parts for form in _encodings(part)} | set(map(_fold, undivided))
         self._wholes = {whole.lower() for whole in wholes if len(whole) >= _MIN_SECRET_LENGTH}
         self._parts = _Parts(_fold(each).lower() for each in bare)
-        letters = (form for each in bare for form in (_fold(each), *_encodings(each)))
-        self._letters = _Parts(map(_only_letters, letters))
+        forms = (form for each in bare for form in (_fold(each), *_encodings(each)))
+        self._letters = _Parts(map(_only_letters, forms))
         # Without what isn't secret, too little of a key may be left for a part.
-        secret = (part for part in parts if len(NOT_SECRET.sub("", part)) >= _MIN_SECRET_LENGTH)
-        spread = {_only_letters(_fold(part)) for part in secret}
-        self._spread = {each for each in spread if len(each) >= _PART_LENGTH}
-        self._max_length = max(map(len, parts | logins), default=0) * _MAX_FORM_LENGTH
+        spread = (part for part in parts if len(NOT_SECRET.sub("", part)) >= _MIN_SECRET_LENGTH)
+        letters = map(_only_letters, map(_fold, spread))
+        self._spread = {each for each in letters if len(each) >= _PART_LENGTH}
+        self._max_length = max(map(len, parts | undivided), default=0) * _MAX_FORM_LENGTH
 
     def clean(self, content: bytes, *, is_cut: bool = False) -> bytes:
         """Remove the secrets.

@@ -17,6 +17,9 @@ DEFAULT_API_VERSION = "2023-06-01"
 DEFAULT_TIMEOUT = 15.0
 """The deadline of a lookup, including retries, in seconds."""
 
+_MAX_NAME = 20
+"""What is as long in the path of a base URL may be a token, in characters."""
+
 _MIN_PART = 12
 """The shortest part of a key that is recognized, in characters."""
 
@@ -37,14 +40,22 @@ _WEB_SITES = {
 }
 """Anthropic's websites, which people mistake for the API."""
 
-_SECRET = re.compile(r"(.{20,}|(?=.*[a-z])(?=.*\d).{8,})", re.IGNORECASE)
-_BETWEEN_WORDS = re.compile(
-    rf"[\s\"'{{}}\[\](),:;]+|(?<![\w.-]){MODEL_NAME}(?![\w.@:-])"
-    r"|claude([-.@:]([a-z]+|v?\d{1,2})){0,9}[-@]20\d{6}(?!\d)"
-    r"|(?<!\w)[a-z]{2,12}-(gov-)?(north|south|east|west|central)[a-z]{0,7}-?\d{1,2}(?!\w)"
+_WORDS = re.compile(r"[^\s\"'{}\[\](),;]{8,}")
+"""The words of a header, or of JSON in one, that are long enough to be secret."""
+
+_LETTERS_AND_DIGITS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+
+_PLAIN = re.compile(
+    r"claude[a-z0-9]*|([A-Za-z][a-z]{2,}([A-Z][a-z]+)*|[A-Z]{3,})\d{0,3}[a-z]?|[A-Za-z]{1,2}\d?"
+    r"|v?\d{1,4}[A-Za-z]?|20\d{6}|1\d{9}"
 )
-"""What separates the words of a sentence or of JSON; also a model's name, a name with a date
-whatever is around it, and a cloud's region, which IDs may contain."""
+"""What names consist of: words, short numbers, dates, times. A token is rarely all like that."""
+
+_TOKEN = re.compile(
+    r"(?<![a-z0-9])(?![a-z]+\d{0,3}(?![a-z0-9]))(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}",
+    re.IGNORECASE,
+)
+"""Letters and digits too long and too mixed for a name."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"
@@ -101,7 +112,9 @@ class Connection(Record, kw_only=True):
         A path that may contain a secret is left out: some gateways have a token in it.
         """
         path = urlsplit(self.base_url).path
-        may_be_secret = self.holds_key(path) or any(map(_SECRET.fullmatch, path.split("/")))
+        names = path.split("/")
+        may_be_secret = self.holds_key(path) or any(len(each) >= _MAX_NAME for each in names)
+        may_be_secret |= not all(map(_is_plain, names))
         return self.host if may_be_secret else self.host + path
 
     @property
@@ -171,10 +184,13 @@ class Connection(Record, kw_only=True):
             if _SECRET_NAME.search(name):
                 secrets.append(value)
             else:
-                # A title or JSON metadata has phrases that responses have, too.
+                # A title or JSON metadata has words that responses have, too.
                 text = value.reveal()
-                words = filter(_SECRET.fullmatch, _BETWEEN_WORDS.sub(" ", text).split())
-                secrets += map(Secret, dict.fromkeys((*_LABELED.findall(text), *words)))
+                tokens = (each for each in _TOKEN.findall(text) if not NOT_SECRET.search(each))
+                texts = dict.fromkeys((*_LABELED.findall(text), *tokens))
+                words = dict.fromkeys(each for each in _WORDS.findall(text) if not _is_plain(each))
+                secrets += map(Secret, texts)
+                secrets += (Secret(each, is_whole=True) for each in words if each not in texts)
         sent = [each for each in secrets if not _WORD_OR_NAME.fullmatch(each.reveal())]
         if self.credential and not _WORD.fullmatch(self.credential.secret.reveal()):
             sent.insert(0, self.credential.secret)
@@ -189,6 +205,11 @@ class Connection(Record, kw_only=True):
             or any(part in piece for piece in NOT_SECRET.split(key) for part in parts)
             or any(secret.occurs_in(text) for secret in self.secrets)
         )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text looks like a name: it has no letters and digits mixed at random."""
+    return all(map(_PLAIN.fullmatch, _LETTERS_AND_DIGITS.findall(text)))
 
 
 def _encoded_secret(secret: Secret) -> Secret | None:

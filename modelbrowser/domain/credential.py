@@ -51,8 +51,13 @@ _OAUTH_TOKEN = "sk-ant-oat"  # noqa: S105 - how all of them begin
 MANUAL_ENTRY = "manual entry"
 """The source of a credential that was typed into the program."""
 
-NOT_SECRET = re.compile(r"sk-ant-[a-z]+\d*-|anthropic|claude", re.IGNORECASE)
-"""What isn't secret in a key: the prefix shared by all of a kind, and words of models' names."""
+NOT_SECRET = re.compile(
+    r"sk-ant-[a-z]+\d*-|anthropic|claude"
+    r"(?:(?:[-.@:](?:[a-z]{2,12}|v?\d{1,2})){0,9}[-@]20\d{6}(?!\d))?",
+    re.IGNORECASE,
+)
+"""What isn't secret in a key: the prefix shared by all of a kind, words of models' names, and a
+model's name with a date, which a cookie may contain."""
 
 MODEL_NAME = r"([a-z_]+[./]){0,9}claude([-.@:]([a-z]+|v?\d{1,2}|20\d{6}))+"
 """A pattern for a model's name. A gateway's key may begin as one: `claude-proxy-8d7f6a5b`."""
@@ -103,12 +108,17 @@ class InvalidCredentialError(ModelBrowserError):
 
 
 class Secret:
-    """A text that never appears in a repr, a traceback, a log or a pickle."""
+    """A text that never appears in a repr, a traceback, a log or a pickle.
 
-    __slots__ = ("_text",)
+    Attributes:
+        is_whole: Whether it is secret only as a whole, because its parts may be plain words.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("_text", "is_whole")
+
+    def __init__(self, text: str, *, is_whole: bool = False) -> None:
         self._text = text
+        self.is_whole = is_whole
 
     def reveal(self) -> str:
         """Return the text, to check it, to send it, or to search for it."""

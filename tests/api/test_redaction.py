@@ -246,6 +246,14 @@ def test_a_name_stays_if_a_key_has_words_of_it(name: str) -> None:
     assert clean(f"{name} {key}") == f"{name} [key removed]"
 
 
+@pytest.mark.parametrize("name", ["claude-opus-4-5-20251101", "claude-3-5-haiku-v2@20241022"])
+def test_a_dated_name_in_a_cookie_stays(name: str) -> None:
+    """A model's name with a date is kept, even if a secret contains it; the secret is removed."""
+    cookie = f"model={name}; id=Tq8vWz3KmRp5"
+    clean = Redactor([Secret(cookie)]).clean_text
+    assert clean(f"{name}, not Tq8vWz3KmRp5") == f"{name}, not [key removed]"
+
+
 @pytest.mark.parametrize("echo", ["sk-claude-\nc6930b0942", "s k - c l a u d e - c6930b0942"])
 def test_a_wrapped_key_with_words_of_names_is_removed(echo: str) -> None:
     """A key is removed if characters are between its own, even if it has words of names."""

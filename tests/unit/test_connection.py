@@ -242,8 +242,11 @@ def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> N
 @pytest.mark.parametrize(
     ("name", "value", "is_secret"),
     [
-        ("X-Team", "a-text-of-twenty-chars", True),
-        ("X-Team", "tenant-4711", True),
+        ("X-Team", "Tq8vWz3KmRp5aB2c", True),
+        ("X-Team", "correct/battery+of=horses_0123456789", True),
+        ("X-Team", "ab12-cd34-ef56-ab78", True),
+        ("X-Team", "my-team-prod-eu-2", False),
+        ("X-Team", "tenant-4711", False),
         ("X-Team", "production", False),
         ("X-Team", "a-1", False),
         ("X-Auth", "short", True),
@@ -261,6 +264,10 @@ def test_what_may_be_secret_in_a_path_is_not_stored(path: str, stored: str) -> N
         ("x-session", "claude-opus-4-5-20251101-1764471600", False),
         ("x-portkey-aws-region", "us-east-1", False),
         ("x-vertex", "region=europe-west4", False),
+        ("x-model", "Qwen/Qwen2.5-72B-Instruct", False),
+        ("x-region", "northamerica-northeast1", False),
+        ("x-deployment", "claude45sonnet20250929", False),
+        ("x-upstream", "https://eu2.gateway.example:8443/v1/claude-opus-4-5?a=1", False),
     ],
 )
 def test_what_is_secret_of_custom_headers(name: str, value: str, *, is_secret: bool) -> None:
