@@ -21,6 +21,7 @@ from modelbrowser.api.errors import (
     quote,
     repeats_query,
 )
+from modelbrowser.api.failures import schemes_of
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
@@ -193,8 +194,11 @@ class _Answer:
         # Cut like the message: the longest header has 100 KB.
         received = exchange.response_headers
         self.headers = {name.lower(): value[: rejections.MAX_MESSAGE] for name, value in received}
-        self.challenge = self.headers.get("www-authenticate", "")
-        self.scheme = self.challenge.partition(" ")[0].lower()
+        challenges = [value for name, value in received if name.lower() == "www-authenticate"]
+        self.challenge = ", ".join(challenges)[: rejections.MAX_MESSAGE]
+        schemes = schemes_of(self.challenge) or [self.challenge.partition(" ")[0].lower()]
+        # A host may accept several.
+        self.scheme = next((each for each in schemes if each not in _LOGINS), schemes[0])
 
 
 def error_from_response(

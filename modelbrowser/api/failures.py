@@ -237,8 +237,7 @@ def proxy_rejection(
     status, variable = response.status_code, proxy.variable
     reason = response.extensions.get("reason_phrase", b"").decode("ascii", "replace")
     reason = clean(reason).strip()[:_MAX_REASON_LENGTH]
-    challenges = response.headers.get("proxy-authenticate", "").lower()
-    accepted = _SCHEME.findall(_QUOTED.sub("", challenges))
+    accepted = schemes_of(response.headers.get("proxy-authenticate", ""))
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
     if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
@@ -275,6 +274,11 @@ def proxy_rejection(
         remedy,
         rejection=Rejection(status, "proxy", text or reason),
     )
+
+
+def schemes_of(challenges: str) -> list[str]:
+    """Return the authentication schemes in a list of challenges, in lowercase."""
+    return _SCHEME.findall(_QUOTED.sub("", challenges.lower()))
 
 
 def _has_content(response: httpx.Response) -> bool:

@@ -98,6 +98,9 @@ _ERROR_FIELDS = {"detail", "message", "msg", "base_resp", "errorMessage"}
 _MODEL_FIELDS = {"models", "object", "type"}
 """The fields by which a response with status 200 is an error, or is none after all."""
 
+_PAYLOADS = ("data", "model", "result", "results", "items")
+"""The fields in which an envelope may have a model or a list."""
+
 _SAYS_ERROR = re.compile(rb'"(errors?|code|status|status_code|success)"')
 _MAX_START = 4096
 """How much of a body is searched for an error, in bytes: one with an error is short."""
@@ -120,16 +123,17 @@ def is_error_body(body: bytes) -> bool:
         return True
     if not isinstance(content, dict):
         return isinstance(content, str) and bool(content)
-    data, has_id = content.get("data"), bool(content.get("id"))
+    has_id, fields = bool(content.get("id")), map(content.get, _PAYLOADS)
+    payloads = [field for field in fields if field and isinstance(field, dict | list)]
     is_marked = "error" in (content.get("type"), content.get("object"))
     is_model = has_id and content.keys() & _MODEL_FIELDS and not is_marked
-    if is_model or (data.get("id") if isinstance(data, dict) else data):
+    if is_model or any(isinstance(each, list) or each.get("id") for each in payloads):
         return False
     has_errors = content.get("error") or content.get("errors")
     if is_marked or has_errors or content.get("success") is False or _error_status(content):
         return True
     is_message = content.keys() & _ERROR_FIELDS and not content.keys() & _MODEL_FIELDS
-    return bool(is_message and not (has_id or data))
+    return bool(is_message and not (has_id or payloads))
 
 
 def read_rejection(exchange: Exchange, body: bytes, clean: Callable[[str], str] = str) -> Rejection:

@@ -702,6 +702,8 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
         ),
         ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
         ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
+        ("<html><title>401</title>", "Negotiate, NTLM", OTHER, "Windows login (negotiate)"),
+        ('{"error": "Failed"}', 'Basic realm="a, b", Bearer realm="x"', OTHER, BEARER),
     ],
 )
 async def test_row_9_another_credential(body: str, challenge: str, title: str, remedy: str) -> None:
@@ -847,6 +849,8 @@ async def test_row_10_another_success() -> None:
         {"data": {"id": "claude-x", "type": "model"}, "code": 200, "message": "success"},
         {"data": {"id": "claude-x", "type": "model"}, "success": False},
         {"result": {"id": "claude-x", "type": "model"}, "success": True, "errors": []},
+        {"result": {"id": "claude-x", "type": "model"}, "code": 200, "message": "ok"},
+        {"model": {"id": "claude-x", "type": "model"}, "status": "ok", "message": "found"},
         {"id": "claude-x", "message": "soon gone", "type": "model"},
     ],
 )
@@ -879,6 +883,7 @@ async def test_row_10_byte_order_mark() -> None:
         ({"id": "r", "code": 401, "message": "token expired"}, "Invalid API key"),
         ({"id": "r", "success": False, "message": "no"}, "Rejected"),
         ({"code": 401, "message": "token expired", "data": {"id": None}}, "Invalid API key"),
+        ({"code": 401, "message": "token expired", "data": "/login"}, "Invalid API key"),
         ({"success": False, "errors": [{"id": "e", "message": "no"}]}, "Rejected"),
         ({"object": "error", "id": "x", "message": "no"}, "Rejected"),
         ({"type": "error", "id": "x", "message": "no"}, "Rejected"),
@@ -983,6 +988,8 @@ def test_row_21_page_in_place_of_the_api(page: str, headers: Any, title: str) ->
         ({"data": [{"model_name": "claude-x", "litellm_params": {}}]}, ["claude-x"]),
         (["claude-x", "claude-y"], ["claude-x", "claude-y"]),
         ({"object": "list", "data": None}, []),
+        ({"code": 200, "message": "ok", "result": [{"id": "claude-x"}]}, ["claude-x"]),
+        ({"status": "ok", "message": "", "items": [{"id": "claude-x"}]}, ["claude-x"]),
     ],
 )
 async def test_row_12_other_lists(body: object, ids: list[str]) -> None:
