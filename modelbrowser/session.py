@@ -93,7 +93,8 @@ class LookupSession:
         has_sent: Whether a request was ever sent; the demo sends none.
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
-        on_notice: Called with a sentence about a problem with the history or the environment.
+        on_notice: Called with a sentence about a problem with the history, the environment or the
+            list; once per sentence and connection.
         on_names: Called with a host, as stored, and the names on its list, except in the demo.
     """
 
@@ -112,6 +113,7 @@ class LookupSession:
         self._make_client = make_client
         self.history = history
         self.history.on_notice = self._report
+        self._reported: set[str] = set()
         self.has_sent = False
         self._client: ModelsAPI | None = None
         self.known = KnownNames(history)
@@ -190,6 +192,7 @@ class LookupSession:
                 await asyncio.wait(running)
             await self._close_client()
             self.known.lists.clear()
+            self._reported.clear()
             self.connection = replace(connection, former_secrets=self.connection.secrets)
             if isinstance(self.state, Outcome):
                 self._set_state(Idle())
@@ -302,7 +305,9 @@ class LookupSession:
             self._shown.cancel()
 
     def _report(self, notice: str) -> None:
-        self.on_notice(notice)
+        if notice not in self._reported:
+            self._reported.add(notice)
+            self.on_notice(notice)
 
     def _set_state(self, state: LookupState) -> None:
         self.state = state

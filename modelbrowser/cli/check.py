@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from datetime import datetime
-from functools import cache
 from typing import Literal, get_args
 from urllib.parse import unquote
 
@@ -98,7 +97,7 @@ async def run_lifecycle_check(
     check = _Check(session, arguments, formatter.clock)
     names = list(dict.fromkeys(name for given in inputs.names for name in _names_in(given)))
     progress = _Progress(len(names))
-    session.on_notice = cache(progress.notify)
+    session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
     if names and not inputs.betas:
         # With betas, only the API's own response counts. A host without a list looks up every name.

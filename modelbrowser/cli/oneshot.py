@@ -8,7 +8,6 @@ import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import aclosing
-from functools import cache
 from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import Any
@@ -76,8 +75,7 @@ def run_oneshot(
     try:
         # Checked before anything is sent.
         require_stdout()
-        # Each lookup may have the same one.
-        session.on_notice = cache(print_notice)
+        session.on_notice = print_notice
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
         inputs = _read_inputs(arguments.models, arguments.betas)
