@@ -17,7 +17,7 @@ from modelbrowser.domain.known_name import has_name_form
 from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError, parse_betas, parse_model_id
 from modelbrowser.errors import ExitCode
 from modelbrowser.history.files import default_path
-from modelbrowser.history.history import History
+from modelbrowser.history.history import BRIEF_WAIT, SCRIPT_WAIT, History
 from modelbrowser.preferences import Preferences
 from modelbrowser.presentation.clock import make_clock
 from modelbrowser.session import LookupSession, ModelsAPI
@@ -53,7 +53,8 @@ def set_up(arguments: Arguments) -> tuple[reader.Settings, LookupSession, Output
     output_format = _output_format(arguments)
     # A check gets everything that looks like a name, which would fill the history.
     is_recorded = settings.history and not arguments.is_check
-    history = History(default_path() if is_recorded else None)
+    wait = SCRIPT_WAIT if output_format else BRIEF_WAIT
+    history = History(default_path() if is_recorded else None, wait=wait)
     make_client = partial(_make_client, demo_delay=0.0 if output_format else DEMO_DELAY)
     session = LookupSession(settings.connection, make_client, history)
     if settings.history:

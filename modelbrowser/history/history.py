@@ -19,8 +19,9 @@ T = TypeVar("T")
 BUSY_TIMEOUT = 5.0
 """How long a write waits while another instance writes, in seconds."""
 
-BRIEF_WAIT = 0.25
-"""How long a finished lookup waits for the history, in seconds."""
+BRIEF_WAIT, SCRIPT_WAIT = 0.25, 2.0
+"""How long a finished lookup waits for the history on screen and in a script, in seconds: a script
+may run many times at once, and the move of an alias that it misses is never reported."""
 
 NAMES_SEARCHED = 1000
 """How many of the newest lookups are searched for names to suggest."""
@@ -40,6 +41,7 @@ class History:
         path: The location of the file, which may not exist yet. With None, nothing is kept:
             every read is empty, and every write does nothing.
         busy_timeout: How long to wait while another instance writes, in seconds.
+        wait: How long a finished lookup waits, in seconds.
 
     Attributes:
         notice: A sentence about the open file that the user should know, for example that it
@@ -48,10 +50,12 @@ class History:
             something to know about the file; once per sentence.
     """
 
-    def __init__(self, path: Path | None, busy_timeout: float = BUSY_TIMEOUT) -> None:
+    def __init__(
+        self, path: Path | None, busy_timeout: float = BUSY_TIMEOUT, wait: float = BRIEF_WAIT
+    ) -> None:
         self.on_notice: Callable[[str], None] = lambda _sentence: None
         self._path = path
-        self._busy_timeout = busy_timeout
+        self._busy_timeout, self._wait = busy_timeout, wait
         self.notice = ""
         self._shown: set[str] = set()
         self._attempts: set[asyncio.Task[object]] = set()
@@ -93,11 +97,10 @@ class History:
         names = self._attempt(lambda: self._database.names(host, NAMES_SEARCHED, demo=demo))
         return await self.wait_briefly(names) or ()
 
-    @staticmethod
-    async def wait_briefly(search: asyncio.Future[T | None]) -> T | None:
-        """Return a search's result; None if it takes longer than `BRIEF_WAIT`."""
+    async def wait_briefly(self, search: asyncio.Future[T | None]) -> T | None:
+        """Return a search's result; None if it takes longer than `wait`."""
         if not search.done():
-            await asyncio.wait((search,), timeout=BRIEF_WAIT)
+            await asyncio.wait((search,), timeout=self._wait)
         return search.result() if search.done() else None
 
     # Strict, for screens.

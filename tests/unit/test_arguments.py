@@ -9,6 +9,7 @@ from modelbrowser.cli import setup
 from modelbrowser.cli.arguments import Arguments, UsageError
 from modelbrowser.cli.parser import parse_arguments
 from modelbrowser.domain.query import KEY_FOUND, InvalidBetaError
+from modelbrowser.history.history import BRIEF_WAIT, SCRIPT_WAIT
 
 
 def test_no_arguments_are_the_defaults() -> None:
@@ -68,6 +69,16 @@ def test_a_blank_variable_counts_as_unset(blank: str, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SSL_CERT_DIR", blank)
     setup.set_up(parse_arguments(["claude-x", "--demo", "--plain"]))
     assert os.environ.keys().isdisjoint({"SSL_CERT_FILE", "SSL_CERT_DIR"})
+
+
+def test_a_script_waits_longer_for_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result on screen is not held up; a script, which may run in parallel, misses no move."""
+    waits = []
+    for output_format in (None, "json"):
+        monkeypatch.setattr(setup, "_output_format", lambda _, given=output_format: given)
+        _, session, _ = setup.set_up(parse_arguments(["--demo"]))
+        waits.append(session.history._wait)
+    assert waits == [BRIEF_WAIT, SCRIPT_WAIT]
 
 
 @pytest.mark.parametrize("in_file", [False, True])
