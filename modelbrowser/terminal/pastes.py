@@ -64,7 +64,7 @@ class PasteSplitter:
         """Split the next piece of text."""
         if self._paste is not None and self._is_over(text):
             yield from self.end()
-        if self._paste is None and _looks_pasted(text):
+        if self._paste is None and _looks_pasted(text) and _START not in self._tail + text:
             self._open(is_bracketed=False)
         if self._paste is not None and not self._is_bracketed:
             self._add(text)

@@ -88,6 +88,14 @@ def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
     assert PastedText(pasted) in pieces
 
 
+@pytest.mark.parametrize("cut", range(1, len(START)))
+def test_a_long_paste_after_a_cut_bracket(cut: int) -> None:
+    """A bracket that was cut in two opens a paste, however long the rest is that arrives with it."""
+    pasted = "claude-sonnet-4-5\r" * 20
+    pieces = split(START[:cut], START[cut:] + pasted, pasted + END)
+    assert pieces[-1] == PastedText(pasted * 2)
+
+
 def test_no_code_point_of_a_paste_acts_or_hides() -> None:
     """Row 15: of all code points only line breaks, tabs and visible ones reach an input."""
     for start in range(0, sys.maxunicode + 1, 4096):
