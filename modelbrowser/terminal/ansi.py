@@ -131,7 +131,7 @@ def style_for_blank(current: CellStyle | None, wanted: CellStyle) -> CellStyle:
         return wanted
     near = style_for_erasing(current, wanted)
     # A blank in the color of the text (Textual's cursor) is the text's style, reversed.
-    is_text_color = wanted.background and current.foreground[1:] == wanted.background[1:]
+    is_text_color = current.foreground == f"3{wanted.background[1:]}"
     if is_text_color and current.attributes <= _KEEPS_COLORS:
         reversed_ = current._replace(attributes=current.attributes | {_REVERSE})
         return min(reversed_, near, key=lambda style: len(sgr_change(current, style)))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from rich.segment import Segment
+from rich.style import Style
 from support.compositor_updates import HOSTILE, TEXTS, ColorSystem, console, sizes, updates
 from support.emulator import Emulator
 from textual._compositor import CompositorUpdate, LayoutUpdate
@@ -95,6 +96,20 @@ def test_same_picture(data: st.DataObject) -> None:
             )
             screens.update(update, cursor)
         screens.check()
+
+
+def test_a_blank_beside_a_brighter_text() -> None:
+    """A blank has its own color, not the bright one with the same last digit."""
+    screens = Screens(8, 1, "standard", fills=False)
+    strip = Strip(
+        [
+            Segment("text", Style.parse("bright_black on white")),
+            Segment(" ", Style.parse("on black")),
+            Segment("abc"),
+        ]
+    )
+    screens.update(LayoutUpdate([[strip]], Region(0, 0, 8, 1)), Offset(0, 0))
+    screens.check()
 
 
 def test_a_wide_character_in_place_of_another() -> None:

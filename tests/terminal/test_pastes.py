@@ -90,7 +90,7 @@ def test_cut_anywhere(before: str, pasted: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("cut", range(1, len(START)))
 def test_a_long_paste_after_a_cut_bracket(cut: int) -> None:
-    """A bracket that was cut in two opens a paste, however long the rest is that arrives with it."""
+    """A bracket that was cut opens a paste, however long the text is that arrives with its end."""
     pasted = "claude-sonnet-4-5\r" * 20
     pieces = split(START[:cut], START[cut:] + pasted, pasted + END)
     assert pieces[-1] == PastedText(pasted * 2)
