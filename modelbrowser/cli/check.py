@@ -4,6 +4,7 @@ The list of models is requested once and covers the IDs on it. Only other names 
 once each, and only if they can be names in the Claude API.
 """
 
+import os
 import re
 import sys
 import time
@@ -217,7 +218,9 @@ class _Progress:
         if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
             self.clear()
             self._drawn_at = time.monotonic()
-            self._draw(f"modelbrowser: {done} of {self._total} names checked")
+            # A wrapped line couldn't be removed. Some terminals say that they have no columns.
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+            self._draw(f"modelbrowser: {done} of {self._total} names checked"[: width - 1])
 
     def notify(self, notice: str) -> None:
         """Print a sentence on standard error."""

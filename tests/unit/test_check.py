@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import termios
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -414,9 +415,11 @@ def test_the_summary(counts: dict[CheckState, int], within: int | None, text: st
     assert summary_text(counts, within) == f"{text}\n"
 
 
-def test_progress_is_shown_on_a_terminal_only() -> None:
-    """If standard error is a terminal, it shows the progress, and clears it at the end."""
+@pytest.mark.parametrize("columns", [0, 20])
+def test_progress_is_shown_on_a_terminal_only(columns: int) -> None:
+    """If standard error is a terminal, it shows the progress on one line, which it clears."""
     master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, columns))
     read, write = os.pipe()
     with open(os.devnull) as empty:  # noqa: PTH123 - a descriptor is needed
         streams = (empty.fileno(), write, slave)
@@ -434,7 +437,7 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
         assert len(output.read().splitlines()) == 3
     os.close(master)
     # It stays while results are written to another place, and is cleared at the end.
-    line = "modelbrowser: 1 of 2 names checked"
+    line = "modelbrowser: 1 of 2 names checked"[: columns - 1 if columns else None]
     assert drawn.rpartition("\n")[2] == f"{line}\r{' ' * len(line)}\r"
 
 
