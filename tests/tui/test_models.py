@@ -248,6 +248,23 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_cursor_stays_on_its_model() -> None:
+    """A refreshed list has the cursor on the same model; if it's gone, at the top."""
+    async with models_server() as server:
+        server.holds_list(*(model(id=f"claude-{name}") for name in "abc")).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            screen = await open_models(pilot)
+            await pilot.press("tab", "down")
+            for names, current in (("newabc", "claude-b"), ("newac", "claude-n")):
+                models = [model(id=f"claude-{name}") for name in names]
+                server.holds_list(*models).gate.set()
+                await pilot.press("ctrl+r")
+                await until_drawn(pilot, f"─ {len(names)} of {len(names)} ─")
+                assert screen.list.current
+                assert screen.list.current.id == current
+
+
+@pytest.mark.anyio
 async def test_ten_thousand_models_stay_fluent() -> None:
     """Among 10,000 models, each key in the filter takes a few calls for each model."""
     async with models_server() as server:

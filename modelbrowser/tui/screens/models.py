@@ -77,13 +77,16 @@ class ModelList(ColumnList[ModelInfo]):
         self._scale: Scale | None = None
 
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
-        """List other models."""
+        """List other models; the cursor stays on its model."""
+        current = self.current.id if self.current else None
         self.models = models
         self._scale = None
         # Only the longest ID is measured, because there may be thousands of models.
         self._needed = {column: column.width for column in MODEL_COLUMNS}
         self.measure([max(models, key=lambda model: len(model.id))] if models else [])
         self._arrange()
+        ids = [model.id for model in self.rows]
+        self.cursor = ids.index(current) if current in ids else 0
 
     def columns_in(self, width: int) -> Sequence[Column[ModelInfo]]:
         """Choose the columns for a width in cells."""
