@@ -212,14 +212,14 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         self.push_screen(ThemeScreen(themes, chosen, self._automatic_theme, self.theme), keep)
 
     def action_help_quit(self) -> None:
-        """Quit on the second Ctrl+C; the first one copies text selected with the mouse, if any."""
-        if self._asked_to_quit:
+        """Copy text selected with the mouse, if any; otherwise, quit on the second Ctrl+C."""
+        selected = self.screen.get_selected_text()
+        self.screen.clear_selection()
+        if self._asked_to_quit and not selected:
             self.exit()
             return
         self._asked_to_quit = True
         self.set_timer(NOTICE_SECONDS, self._forget_quit)
-        selected = self.screen.get_selected_text()
-        self.screen.clear_selection()
         if selected:
             self.copy_to_clipboard(selected, multiline=True)
         else:

@@ -48,14 +48,18 @@ def _drag(start: tuple[int, int], end: tuple[int, int]) -> bytes:
     ids=["answer", "top line"],
 )
 def test_quitting_after_a_drag(line: int, shown: str) -> None:
-    """Row 207: after a drag Ctrl+C copies what is selected, if that is text; the next one quits."""
+    """Row 207: after each drag Ctrl+C copies what is selected, if that is text; the next quits."""
     with session(PROGRAM) as terminal:
         terminal.wait_for("Model ID or alias")
         terminal.feed(b"claude-haiku-4-5\r")
         terminal.wait_for("claude-haiku-4-5-20251001")
         terminal.feed(_drag((2, line), (13, line)) + b"\x03")
         terminal.wait_for(shown)
-        copied = [] if line > 1 else [base64.b64encode(b"modelbrowser")]
+        copied = []
+        if line == 1:
+            terminal.feed(_drag((2, line), (6, line)) + b"\x03")
+            terminal.wait_for(b"\x1b]52;c;" + base64.b64encode(b"model"))
+            copied = [base64.b64encode(text) for text in (b"modelbrowser", b"model")]
         assert re.findall(rb"\x1b\]52;c;([^\a]*)", terminal.output) == copied
         terminal.feed(b"\x03")
         assert terminal.wait_exit() == 0
