@@ -101,7 +101,10 @@ class History:
         """Return a search's result; None if it takes longer than `wait`."""
         if not search.done():
             await asyncio.wait((search,), timeout=self._wait)
-        return search.result() if search.done() else None
+        if search.done():
+            return search.result()
+        self._wait = BRIEF_WAIT  # it may hang, and there may be thousands of names
+        return None
 
     # Strict, for screens.
 

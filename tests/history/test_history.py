@@ -209,7 +209,7 @@ async def test_what_to_know_about_the_file_becomes_one_notice(path: Path) -> Non
 
 @pytest.mark.parametrize("wait", [BRIEF_WAIT, SCRIPT_WAIT])
 async def test_a_result_waits_for_a_moment(path: Path, clock: LoopClock, wait: float) -> None:
-    """Row 108: a finished lookup waits 0.25 s, or 2 s, for a history that is held up."""
+    """Row 108: a finished lookup waits 0.25 s, or once 2 s, for a history that is held up."""
     history = await _filled(path, "claude-a", wait=wait)
     with _locked(path):
         search = history.last_resolution(HOST, "claude-a", demo=False)
@@ -224,6 +224,10 @@ async def test_a_result_waits_for_a_moment(path: Path, clock: LoopClock, wait: f
         assert [each.done() for each in waits] == [True, True]
         assert [each.result() for each in waits] == [None, ()]
         assert not search.done()
+        again = asyncio.create_task(history.wait_briefly(search))
+        await clock.advance(0)
+        await clock.advance(BRIEF_WAIT + 0.01)
+        assert again.done()
     # The search itself goes on.
     assert await search
     await history.aclose()
