@@ -318,7 +318,7 @@ async def test_a_notice_shares_the_bar(width: int) -> None:
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
 async def test_a_long_notice_is_whole(size: tuple[int, int]) -> None:
     """A notice that is too long for the bar covers the lines above it, which don't move."""
-    words = [f"word-{number}" for number in range(20)]
+    words = [f"word-{number}" for number in range(28)]
     async with running(make_app(notices=(" ".join(words),)), size) as pilot:
         await until_drawn(pilot, words[-1])
         shown = drawn(pilot)

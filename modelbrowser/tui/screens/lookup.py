@@ -203,7 +203,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
     def _show_unasked(self, notice: str) -> None:
         """Show a notice that no key caused, which the next key might end too early."""
         if self.is_running:
-            self.key_bar.show_notice(sanitize(notice), is_lasting=True)
+            self.key_bar.show_notice(sanitize(notice, 600), is_lasting=True)
 
     # The focus
 
