@@ -344,6 +344,17 @@ async def test_a_notice_fits_a_new_width() -> None:
 
 
 @pytest.mark.anyio
+async def test_notices_behind_another_screen() -> None:
+    """Notices that arrive while another screen is open are shown afterward, each once."""
+    async with running(make_app()) as pilot:
+        await pilot.press("f1")
+        for notice in ("The list is odd.", "A copy failed.", "The list is odd."):
+            lookup_screen(pilot).key_bar.show_notice(SafeText(notice))
+        await pilot.press("escape")
+        assert lookup_screen(pilot).key_bar.notice == "The list is odd. A copy failed."
+
+
+@pytest.mark.anyio
 async def test_a_notice_ends_with_the_next_key() -> None:
     """The keys return as soon as one is pressed, unless no key caused the notice."""
     async with running(make_app(notices=("A setting is odd.",))) as pilot:

@@ -283,7 +283,7 @@ class KeyBar(Widget):
             is_lasting: Whether it stays for `NOTICE_SECONDS`, or else until the next key.
         """
         if not self.screen.is_active:
-            self._held = (*self._held, notice)
+            self._held = tuple(dict.fromkeys((*self._held, notice)))
             return
         if self._timer:
             self._timer.stop()
