@@ -65,7 +65,8 @@ _NOT_FROM_API = {
 
 _LACKS_CREDENTIAL = pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred(?!it)|token)|not provided|not found in request"
-    r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token|\brequired\b"
+    r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token"
+    r"|\brequired\b(?! (role|permission|scope|data action))"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
     r"|\bexpected\b.*\b(header|bearer|authorization|oauth)"
 )

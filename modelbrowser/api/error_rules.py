@@ -102,8 +102,8 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {401, 403},
-        r"\bip(/token| address)?:? [\da-f.:]+ (is )?not (allowed|permitted|in the)"
-        r"|\bpublic (network )?access is disabled"
+        r"\bip(/token| address)?:? [\da-f.:]+ (is )?(blocked|not (allowed|permitted|in the))"
+        r"|\bvirtual network/firewall rules|\bpublic (network )?access is disabled"
         r"|\baccess denied\W+(please )?check your network settings",
         errors.PermissionDeniedError,
         "Use another network, or ask the operator of {host}.",
@@ -111,7 +111,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {401},
-        r"\bprincipal does not have access\b",
+        r"\bprincipal( \S+)? (does not have access|lacks the required)\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host} for access.",
         "{host} denied access to this credential.",

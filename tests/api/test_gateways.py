@@ -289,6 +289,30 @@ async def test_row_19_wrong_scheme_and_login(
         ),
         (
             "403 X",
+            {"message": "IP address: 1.2.3.4 is blocked"},
+            "Permission denied",
+            "Use another",
+        ),
+        (
+            "403 X",
+            {"error": {"message": "Access denied due to Virtual Network/Firewall rules."}},
+            "Permission denied",
+            "Use another network, or ask the operator of HOST.",
+        ),
+        (
+            "401 X",
+            {"error": {"message": "The principal `x` lacks the required data action `y`"}},
+            "Permission denied",
+            ASK,
+        ),
+        (
+            "403 X",
+            {"message": "user can't do this. Required role: admin"},
+            "Permission denied",
+            ASK,
+        ),
+        (
+            "403 X",
             {"error": {"message": "Model 'x' is not allowed for this virtual key"}},
             "Permission denied",
             ASK,
