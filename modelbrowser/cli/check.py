@@ -218,9 +218,10 @@ class _Progress:
         if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
             self.clear()
             self._drawn_at = time.monotonic()
-            # A wrapped line couldn't be removed. Some terminals say that they have no columns.
-            width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-            self._draw(f"modelbrowser: {done} of {self._total} names checked"[: width - 1])
+            with suppress(OSError):  # the terminal may be gone
+                # A wrapped line couldn't be removed. Some terminals say that they have no columns.
+                width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+                self._draw(f"modelbrowser: {done} of {self._total} names checked"[: width - 1])
 
     def notify(self, notice: str) -> None:
         """Print a sentence on standard error."""

@@ -22,7 +22,13 @@ from support.samples import DATED
 from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
-from modelbrowser.cli.check import CheckState, check_state, run_lifecycle_check, summary_text
+from modelbrowser.cli.check import (
+    CheckState,
+    _Progress,
+    check_state,
+    run_lifecycle_check,
+    summary_text,
+)
 from modelbrowser.cli.oneshot import Formatter, LookupInputs
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
@@ -439,6 +445,17 @@ def test_progress_is_shown_on_a_terminal_only(columns: int) -> None:
     # It stays while results are written to another place, and is cleared at the end.
     line = "modelbrowser: 1 of 2 names checked"[: columns - 1 if columns else None]
     assert drawn.rpartition("\n")[2] == f"{line}\r{' ' * len(line)}\r"
+
+
+def test_a_terminal_that_is_gone_ends_no_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check whose terminal is closed, and that ignores this, goes on without the progress."""
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "w") as stderr:
+        monkeypatch.setattr("sys.stderr", stderr)
+        progress = _Progress(2)
+        os.close(master)
+        progress.show(1)
+        progress.clear()
 
 
 # --- In a repository ---------------------------------------------------------------------
