@@ -1647,6 +1647,12 @@ def test_row_18_unit_with_a_letter_like_one_of_ascii() -> None:
     assert error.remedy == "Try again in a minute."
 
 
+def test_row_9_key_is_not_corrected_by_waiting() -> None:
+    """Gateway row 9: a rejected key has its own remedy, even if the host says when to retry."""
+    error = error_at("https://gateway.example", 401, {"error": "invalid key"}, retry_after="30")
+    assert error.remedy.startswith("gateway.example may expect a credential of its own")
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "Basic"])
 @pytest.mark.parametrize(
     "said", ["You do not have permission to view this directory or page.", "Access not allowed"]
