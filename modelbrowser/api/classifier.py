@@ -158,6 +158,9 @@ _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
+_LASTING = {errors.AuthenticationError, errors.BadRequestError, errors.NotFoundError}
+"""Errors that waiting doesn't mend, even with a `retry-after`."""
+
 _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
@@ -303,6 +306,8 @@ def _limit(
     error_class: type[APIStatusError], answer: _Answer, now: datetime
 ) -> tuple[type[APIStatusError], float | None]:
     """Return the error, a long limit if its message says so, and how long to wait."""
+    if error_class in _LASTING:
+        return error_class, None
     wait = rejections.retry_after(answer.exchange.response_headers, now)
     if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:
         wait = rejections.find_wait(answer.message, now)

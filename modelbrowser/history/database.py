@@ -277,7 +277,8 @@ def _row(entry: HistoryEntry) -> tuple[str | bool | None, ...]:
         entry.demo,
         entry.resolved_id,
         None if entry.outcome == FOUND else entry.outcome,
-        entry.request_id,
+        # Some hosts' are as long and mixed as a key; the lookup is worth more.
+        None if looks_like_key(entry.request_id or "") else entry.request_id,
         entry.lifecycle,
         entry.retired_at.isoformat() if entry.retired_at else None,
         entry.successor,

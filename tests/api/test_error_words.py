@@ -188,6 +188,22 @@ def _name(status: int, body: object, headers: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize(
+    ("status", "type_", "remedy"),
+    [
+        (401, "authentication_error", "Check the key (ANTHROPIC_API_KEY), and make sure"),
+        (404, "not_found_error", ""),
+        (529, "overloaded_error", "Try again in 30 s."),
+    ],
+)
+def test_waiting_mends_no_key(status: int, type_: str, remedy: str) -> None:
+    """A `retry-after` says when to try again only if that may help."""
+    headers = {"retry-after": "30"}
+    words = _words(status, _of_api(type_, "No."), headers, CONNECTIONS["API"])
+    assert remedy in words
+    assert ("Try again" in words) == (status == 529)
+
+
+@pytest.mark.parametrize(
     ("status", "body", "headers"), ANSWERS, ids=[_name(*answer) for answer in ANSWERS]
 )
 def test_words(

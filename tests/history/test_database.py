@@ -187,7 +187,7 @@ def test_a_deleted_lookup_is_overwritten(database: HistoryDatabase, path: Path) 
 
 @pytest.mark.parametrize(
     "field",
-    ["model_id", "host", "outcome", "resolved_id", "lifecycle", "successor", "request_id"],
+    ["model_id", "host", "outcome", "resolved_id", "lifecycle", "successor"],
 )
 def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str) -> None:
     """Row 9: an entry is rejected if any of its fields holds what looks like a key; only that."""
@@ -200,6 +200,17 @@ def test_a_key_is_never_stored(database: HistoryDatabase, path: Path, field: str
     assert caught.value.message == "Not recorded: the lookup seems to contain an API key."
     assert database.count() == 2
     assert b"canary" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("request_id", ["sk-ant-api03-canary", "Qz8Xv3Lm9Tw2Rk7Yp4Nb6Hd1" * 3])
+def test_a_request_id_like_a_key_is_left_out(
+    database: HistoryDatabase, path: Path, request_id: str
+) -> None:
+    """Row 9: a request ID that looks like a key isn't stored, but the lookup is."""
+    database.record(replace(FOUND, request_id=request_id))
+    (entry,) = database.recent(1)
+    assert (entry.resolved_id, entry.request_id) == (FOUND.resolved_id, None)
+    assert request_id.encode() not in path.read_bytes()
 
 
 def test_text_that_is_not_unicode_is_stored(database: HistoryDatabase) -> None:
