@@ -123,17 +123,17 @@ def is_error_body(body: bytes) -> bool:
         return True
     if not isinstance(content, dict):
         return isinstance(content, str) and bool(content)
-    has_id, fields = bool(content.get("id")), map(content.get, _PAYLOADS)
-    payloads = [field for field in fields if field and isinstance(field, dict | list)]
+    data, has_id = content.get("data"), bool(content.get("id"))
     is_marked = "error" in (content.get("type"), content.get("object"))
     is_model = has_id and content.keys() & _MODEL_FIELDS and not is_marked
-    if is_model or any(isinstance(each, list) or each.get("id") for each in payloads):
+    if is_model or (data.get("id") if isinstance(data, dict) else isinstance(data, list) and data):
         return False
     has_errors = content.get("error") or content.get("errors")
     if is_marked or has_errors or content.get("success") is False or _error_status(content):
         return True
     is_message = content.keys() & _ERROR_FIELDS and not content.keys() & _MODEL_FIELDS
-    return bool(is_message and not (has_id or payloads))
+    payloads = (field for field in map(content.get, _PAYLOADS) if isinstance(field, dict | list))
+    return bool(is_message and not (has_id or any(payloads)))
 
 
 def read_rejection(exchange: Exchange, body: bytes, clean: Callable[[str], str] = str) -> Rejection:

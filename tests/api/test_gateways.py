@@ -912,6 +912,7 @@ async def test_row_10_byte_order_mark() -> None:
         ({"object": "error", "id": "x", "message": "no"}, "Rejected"),
         ({"type": "error", "id": "x", "message": "no"}, "Rejected"),
         ({"errors": [{"message": "no"}]}, "Rejected"),
+        ({"success": False, "message": "no", "result": {"id": "r"}}, "Rejected"),
     ],
 )
 async def test_row_11_error_with_status_200(body: dict[str, Any], title: str) -> None:
