@@ -112,7 +112,7 @@ class RetiredError(ModelBrowserError):
         name, resolved_id = retirement.name, retirement.model.id
         subject = name if name == resolved_id else f"{name} is an alias for {resolved_id}, which"
         day = retirement.model.retires_at
-        when = f"was retired on {day.date()}" if day else "is retired"
+        when = f"was retired on {day.astimezone(UTC).date()}" if day else "is retired"
         super().__init__(f"{subject} {when}.", _remedy(retirement), rejection=rejection)
         self.retirement = retirement
 

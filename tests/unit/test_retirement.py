@@ -159,6 +159,11 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
             NONE + ".",
         ),
         (
+            {"retires_at": datetime.fromisoformat("2026-11-23T00:30:00+01:00")},
+            "x-1 was retired on 2026-11-22.",
+            NONE + ".",
+        ),
+        (
             {"name": "x", "retires_at": NOW},
             "x is an alias for x-1, which was retired on 2026-11-22.",
             NONE + ".",
