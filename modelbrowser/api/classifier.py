@@ -266,8 +266,7 @@ def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
     if answer.is_api or not words.summary:
         words = _words_of_relay(error_class, answer) or _words(error_class, answer)
     words = words.at(answer.host)
-    # Waiting doesn't correct a request.
-    if wait and error_class not in {errors.AuthenticationError, errors.BadRequestError}:
+    if wait:
         words = words._replace(remedy=f"Try again in {format_wait(wait)}.")
     exchange = replace(answer.exchange, request_id=answer.rejection.request_id)
     credential, title = answer.connection.credential, words.title
