@@ -236,6 +236,9 @@ class InputParser:
             case PasteStart():
                 self._tokenizer.reset()
             case PastedText(text):
+                # Escape, if it was pressed right before a paste without brackets.
+                for token in self._tokenizer.end():
+                    yield from self._parse(token)
                 yield events.Paste(text.encode("utf-8", "ignore").decode())
             case _:
                 assert_never(piece)

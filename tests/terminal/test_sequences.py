@@ -241,6 +241,13 @@ def test_a_sequence_that_is_too_long(start: bytes) -> None:
     assert parse(*parts) == []
 
 
+def test_escape_right_before_a_paste() -> None:
+    """Escape comes before a paste without brackets that follows it at once."""
+    parser = InputParser()
+    messages = [*parser.feed(b"\x1b"), *parser.feed(b"claude-a\r" * 20), *parser.end()]
+    assert [type(message) for message in messages] == [events.Key, events.Paste]
+
+
 def test_a_character_in_two_parts() -> None:
     """A character whose bytes arrive apart is one, and ends no paste."""
     assert parse(b"\xc3", b"\xa9") == textual("é")
