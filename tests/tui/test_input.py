@@ -8,6 +8,7 @@ from support.models_server import models_server
 from textual import events
 
 from modelbrowser.history.history import History
+from modelbrowser.state import Found
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.history import HistoryScreen
 from modelbrowser.tui.screens.models import ModelsScreen
@@ -80,6 +81,32 @@ async def test_text_typed_meanwhile_is_kept() -> None:
             await until(pilot, lambda: shown_id(pilot) == "claude-a")
             await pilot.press("c")
             assert lookup_screen(pilot).input.value == "claude-abc"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("is_screen", [True, False], ids=["screen", "window"])
+async def test_a_name_is_selected_behind_something_else(*, is_screen: bool) -> None:
+    """An answer that comes behind another screen or window selects the name, too."""
+    async with models_server() as server:
+        answer = server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            await pilot.press(*"claude-a", "enter")
+            screen = lookup_screen(pilot)
+            if is_screen:
+                await pilot.press("ctrl+o")
+                await until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
+            else:
+                pilot.app.post_message(events.AppBlur())
+                await until(pilot, lambda: not pilot.app.app_focus)
+            answer.gate.set()
+            await until(pilot, lambda: isinstance(screen.state, Found))
+            if is_screen:
+                await pilot.press("escape")
+            else:
+                pilot.app.post_message(events.AppFocus())
+                await until(pilot, lambda: screen.input.has_focus)
+            await pilot.press(*"new")
+            assert screen.input.value == "new"
 
 
 @pytest.mark.anyio

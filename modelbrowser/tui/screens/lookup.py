@@ -400,14 +400,14 @@ class LookupScreen(ScreenMixin, Screen[None]):
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
         is_typing = self.stale or not self.input.value or isinstance(self.focused, BetaFilter)
+        if self.focused in {self.input, None} and not is_typing:
+            # The next text typed is a new name, also if another screen or window is in front.
+            self.input.action_select_all()
         if is_typing or not self.is_active:
             if self.pinned:
                 key = self.bar_app.key_for("compare")
                 self._show_unasked(f"Press {key} to compare with the pinned result.")
             return
-        if self.input.has_focus:
-            # The next text typed is a new name.
-            self.input.action_select_all()
         if self.pinned:
             self.action_compare()
 
