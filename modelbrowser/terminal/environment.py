@@ -4,6 +4,7 @@ Textual reads most of its variables once, when it is imported; so nothing here i
 """
 
 import io
+import re
 from collections.abc import Mapping, MutableMapping
 from typing import TextIO
 
@@ -27,6 +28,9 @@ _UNSAFE_VARIABLES = (
     "TEXTUAL_PRESS",
 )
 
+_NUMBERS = ("COLUMNS", "LINES", "ESCDELAY", "TEXTUAL_FPS")
+"""Numbers that Textual and Rich read; they fail on other digits, such as ², and on huge ones."""
+
 _COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
 _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", "xterm-kitty")
 
@@ -41,6 +45,9 @@ def prepare(environ: MutableMapping[str, str]) -> None:
         del environ[name]
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
+    for name in _NUMBERS:
+        if not re.fullmatch(r"[0-9]{1,9}", environ.get(name, "1")):
+            del environ[name]
     if environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOR_SYSTEMS:
         # Textual would raise a KeyError.
         del environ["TEXTUAL_COLOR_SYSTEM"]

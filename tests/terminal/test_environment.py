@@ -20,6 +20,8 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
         ({"TEXTUAL_COLOR_SYSTEM": "bogus"}, QUIET),
         ({"TEXTUAL_COLOR_SYSTEM": "256"}, {**QUIET, "TEXTUAL_COLOR_SYSTEM": "256"}),
         ({"NO_COLOR": ""}, QUIET),
+        ({"COLUMNS": "²", "LINES": "9" * 5000, "ESCDELAY": "9" * 400, "TEXTUAL_FPS": "x"}, QUIET),
+        ({"COLUMNS": "80", "ESCDELAY": "25"}, {**QUIET, "COLUMNS": "80", "ESCDELAY": "25"}),
         ({"NO_COLOR": "1"}, {**QUIET, "NO_COLOR": "1"}),
         ({"TERM": "xterm"}, {**QUIET, "TERM": "xterm"}),
         ({"TERM": "foot-extra"}, {**QUIET, "TERM": "foot-extra", "COLORTERM": "truecolor"}),
@@ -37,7 +39,7 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
             {**QUIET, "TERM": "alacritty", "COLORTERM": "no"},
         ),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:60],
 )
 def test_prepare(given: dict[str, str], expected: dict[str, str]) -> None:
     """Row 27: variables that could write keys to disk are removed; what Textual needs is set."""
