@@ -63,3 +63,18 @@ def test_quitting_after_a_drag(line: int, shown: str) -> None:
         assert re.findall(rb"\x1b\]52;c;([^\a]*)", terminal.output) == copied
         terminal.feed(b"\x03")
         assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize("keys", ["\tw", "\tc", "\x0f", "\x07", "\t?"], ids=ascii)
+def test_quitting_after_a_drag_on_any_screen(keys: str) -> None:
+    """Row 207: after a drag on another screen, what is selected is copied at most once."""
+    with session(PROGRAM) as terminal:
+        terminal.wait_for("Model ID or alias")
+        terminal.feed(b"claude-haiku-4-5\r")
+        terminal.wait_for("claude-haiku-4-5-20251001")
+        terminal.feed(keys.encode())
+        terminal.wait_for(lambda: "Esc " in terminal.text)
+        terminal.feed(_drag((3, 6), (20, 8)) + b"\x03")
+        terminal.wait_for(lambda: "clipboard" in terminal.text or "Press ^c" in terminal.text)
+        terminal.feed(b"\x03")
+        assert terminal.wait_exit() == 0

@@ -17,7 +17,6 @@ from modelbrowser.tui.widgets.bars import KeyBar, TopBar
 
 QUIT_KEYS: list[BindingType] = [
     Binding("ctrl+q", "app.quit", "Quit", id="quit"),
-    Binding("ctrl+c", "app.help_quit", "Quit", show=False),
     Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="suspend"),
 ]
 """Part of the bindings of every modal screen, where the app's own don't work."""
@@ -47,6 +46,10 @@ class ScreenMixin:
             self.app.apply_keymap(node)
         chain: list[tuple[DOMNode, BindingsMap]] = super()._binding_chain  # type: ignore[misc] # of Screen
         return chain
+
+    def action_copy_text(self: Any) -> None:
+        """Copy selected text or ask to quit: Textual's own action stays at an empty selection."""
+        self.app.action_help_quit()
 
     async def _on_resize(self: Any, event: Resize) -> None:
         """Drop a resize that a later one has superseded.

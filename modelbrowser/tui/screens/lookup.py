@@ -89,7 +89,6 @@ class LookupScreen(ScreenMixin, Screen[None]):
                 tooltip="Copy the model's name to the clipboard"),
         Binding("ctrl+y", "say('Nothing to copy.')", show=False, id="copy-id"),
         Binding("n", "say('Nothing to copy.')", show=False, id="copy-name"),
-        Binding("ctrl+c", "app.help_quit", show=False),
         Binding("ctrl+r", "refresh", "Refresh", show=False, id="refresh",
                 tooltip="Repeat this lookup"),
         Binding("ctrl+g", "history", "History", id="history", group=IF_ROOM,
