@@ -201,8 +201,10 @@ class _Answer:
         challenges = [value for name, value in received if name.lower() == "www-authenticate"]
         self.challenge = ", ".join(challenges)[: rejections.MAX_MESSAGE]
         schemes = schemes_of(self.challenge) or [self.challenge.partition(" ")[0].lower()]
+        is_key = connection.credential is None or connection.credential.kind == "api_key"
+        self.sent = "key" if is_key else "bearer"
         # A host may accept several.
-        self.scheme = next((each for each in schemes if each not in _LOGINS), schemes[0])
+        self.scheme = min(schemes, key=lambda each: (self.sent not in each, each in _LOGINS))
 
 
 def error_from_response(
@@ -367,8 +369,8 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
 
 def _login_words(answer: _Answer) -> ErrorWording:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
-    connection, message, scheme = answer.connection, answer.message, answer.scheme
-    credential = connection.credential
+    connection, message = answer.connection, answer.message
+    scheme, sent, credential = answer.scheme, answer.sent, connection.credential
     summary = f"{{host}} rejected {_name(credential)}."
     if answer.source == "api":
         remedy = _USE_KEY
@@ -376,7 +378,6 @@ def _login_words(answer: _Answer) -> ErrorWording:
             ended = next((_ENDED[word] for word in _ENDED if word in message.lower()), "")
             remedy = credential.remedy(ended) if credential else ""
         return ErrorWording(remedy + _way_to_api(connection), summary)
-    sent = "key" if credential is None or credential.kind == "api_key" else "bearer"
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {answer.rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
     names_other = sent not in scheme if scheme else wanted.search(message)

@@ -187,6 +187,16 @@ def _name(status: int, body: object, headers: dict[str, str]) -> str:
     return f"{status} {said} {' '.join(headers.values())}".rstrip()
 
 
+@pytest.mark.parametrize("challenge", ['Bearer realm="x, y", ApiKey', "Basic, ApiKey, Bearer"])
+@pytest.mark.parametrize("name", ["gateway", "gateway with a token"])
+def test_what_was_sent_is_among_what_is_accepted(challenge: str, name: str) -> None:
+    """Row 9: a host that accepts a key and a token expects no other than the one it rejected."""
+    headers = {"www-authenticate": challenge}
+    words = _words(401, {"error": "Unauthorized"}, headers, CONNECTIONS[name])
+    assert "gw.example rejected the" in words
+    assert "expects a different credential" not in words
+
+
 @pytest.mark.parametrize(
     ("status", "type_", "remedy"),
     [
