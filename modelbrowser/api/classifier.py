@@ -158,7 +158,10 @@ _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
-_LASTING = {errors.AuthenticationError, errors.BadRequestError, errors.NotFoundError}
+_LASTING = (
+    *(errors.AuthenticationError, errors.BadRequestError, errors.NotFoundError),
+    *(errors.ContentTooLargeError, errors.RequestHeaderFieldsTooLargeError),
+)
 """Errors that waiting doesn't mend, even with a `retry-after`."""
 
 _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
@@ -307,7 +310,7 @@ def _limit(
     error_class: type[APIStatusError], answer: _Answer, now: datetime
 ) -> tuple[type[APIStatusError], float | None]:
     """Return the error, a long limit if its message says so, and how long to wait."""
-    if error_class in _LASTING:
+    if issubclass(error_class, _LASTING):
         return error_class, None
     wait = rejections.retry_after(answer.exchange.response_headers, now)
     if wait is None and answer.exchange.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -202,6 +202,9 @@ def test_what_was_sent_is_among_what_is_accepted(challenge: str, name: str) -> N
     [
         (401, "authentication_error", "Check the key (ANTHROPIC_API_KEY), and make sure"),
         (404, "not_found_error", ""),
+        (410, "not_found_error", ""),
+        (413, "request_too_large", ""),
+        (431, "invalid_request_error", ""),
         (529, "overloaded_error", "Try again in 30 s."),
     ],
 )
