@@ -17,8 +17,8 @@ DEFAULT_API_VERSION = "2023-06-01"
 DEFAULT_TIMEOUT = 15.0
 """The deadline of a lookup, including retries, in seconds."""
 
-_MAX_NAME = 20
-"""What is as long in the path of a base URL may be a token, in characters."""
+_MIN_TOKEN = 20
+"""From this length on, a part of the base URL's path may be a token, in characters."""
 
 _MIN_PART = 12
 """The shortest part of a key that is recognized, in characters."""
@@ -45,17 +45,17 @@ _WORDS = re.compile(r"[^\s\"'{}\[\](),;]{8,}")
 
 _LETTERS_AND_DIGITS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
-_PLAIN = re.compile(
+_NAME_PART = re.compile(
     r"claude[a-z0-9]*|([A-Za-z][a-z]{2,}([A-Z][a-z]+)*|[A-Z]{3,})\d{0,3}[a-z]?|[A-Za-z]{1,2}\d?"
     r"|v?\d{1,4}[A-Za-z]?|20\d{6}|1\d{9}"
 )
-"""What names consist of: words, short numbers, dates, times. A token is rarely all like that."""
+"""What names consist of: words, short numbers, dates, times. A token rarely has only these."""
 
 _TOKEN = re.compile(
     r"(?<![a-z0-9])(?![a-z]+\d{0,3}(?![a-z0-9]))(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}",
     re.IGNORECASE,
 )
-"""Letters and digits too long and too mixed for a name."""
+"""A run of letters and digits that is too long and too mixed for a name."""
 
 _LABELED = re.compile(
     r"(?:^(?=bearer\s|basic\s+\S{12})"
@@ -112,9 +112,9 @@ class Connection(Record, kw_only=True):
         A path that may contain a secret is left out: some gateways have a token in it.
         """
         path = urlsplit(self.base_url).path
-        names = path.split("/")
-        may_be_secret = self.holds_key(path) or any(len(each) >= _MAX_NAME for each in names)
-        may_be_secret |= not all(map(_is_plain, names))
+        may_be_secret = self.holds_key(path) or any(
+            len(part) >= _MIN_TOKEN or not _looks_like_name(part) for part in path.split("/")
+        )
         return self.host if may_be_secret else self.host + path
 
     @property
@@ -188,7 +188,9 @@ class Connection(Record, kw_only=True):
                 text = value.reveal()
                 tokens = (each for each in _TOKEN.findall(text) if not NOT_SECRET.search(each))
                 texts = dict.fromkeys((*_LABELED.findall(text), *tokens))
-                words = dict.fromkeys(each for each in _WORDS.findall(text) if not _is_plain(each))
+                words = dict.fromkeys(
+                    each for each in _WORDS.findall(text) if not _looks_like_name(each)
+                )
                 secrets += map(Secret, texts)
                 secrets += (Secret(each, is_whole=True) for each in words if each not in texts)
         sent = [each for each in secrets if not _WORD_OR_NAME.fullmatch(each.reveal())]
@@ -207,9 +209,9 @@ class Connection(Record, kw_only=True):
         )
 
 
-def _is_plain(text: str) -> bool:
+def _looks_like_name(text: str) -> bool:
     """Whether a text looks like a name: it has no letters and digits mixed at random."""
-    return all(map(_PLAIN.fullmatch, _LETTERS_AND_DIGITS.findall(text)))
+    return all(map(_NAME_PART.fullmatch, _LETTERS_AND_DIGITS.findall(text)))
 
 
 def _encoded_secret(secret: Secret) -> Secret | None:

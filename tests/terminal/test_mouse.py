@@ -67,7 +67,7 @@ def test_quitting_after_a_drag(line: int, shown: str) -> None:
 
 @pytest.mark.parametrize("keys", ["\tw", "\tc", "\x0f", "\x07", "\t?"], ids=ascii)
 def test_quitting_after_a_drag_on_any_screen(keys: str) -> None:
-    """Row 207: after a drag on another screen, what is selected is copied at most once."""
+    """Row 207: after a drag on another screen, the second Ctrl+C quits, too."""
     with session(PROGRAM) as terminal:
         terminal.wait_for("Model ID or alias")
         terminal.feed(b"claude-haiku-4-5\r")
