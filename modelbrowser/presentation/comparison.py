@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from modelbrowser.domain.lookup import LookupResult
 from modelbrowser.domain.query import MAX_LENGTH
@@ -59,7 +60,9 @@ class Comparison(Record):
 
 def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
     """Compare two answers, except for their times and request IDs, which always differ."""
-    one, two = _known_fields(pinned), _known_fields(new)
+    supported = pinned.model.capabilities or {}
+    one = _known_fields(pinned, supported)
+    two = _known_fields(new, _in_order_of(supported, new.model.capabilities or {}))
     # Kept separate, because an unknown field may have the name of a known one.
     other, others = _unknown_fields(pinned), _unknown_fields(new)
     pairs = (
@@ -78,9 +81,11 @@ def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
     return Comparison((_name(pinned), _name(new)), tuple(fields))
 
 
-def _known_fields(lookup: LookupResult) -> dict[SafeText, SafeText]:
+def _known_fields(
+    lookup: LookupResult, capabilities: Mapping[str, Any]
+) -> dict[SafeText, SafeText]:
     model = lookup.model
-    yes, no = split_capabilities(json.loads(_as_json(model.capabilities or {})))
+    yes, no = split_capabilities(capabilities)
     dates = (model.released_at, model.deprecated_at, model.retires_at)
     released, deprecated, retires = map(format_day, dates)
     limits = (model.max_input_tokens, model.max_tokens)
@@ -108,14 +113,18 @@ def _unknown_fields(lookup: LookupResult) -> dict[SafeText, str]:
     return {
         sanitize(name[:1].upper() + name[1:]): data
         if isinstance(data, str) and data
-        else _as_json(data)
+        # Sorted: the order of names in an object means nothing.
+        else json.dumps(data, ensure_ascii=False, sort_keys=True)
         for name, data in islice(lookup.model.extra.items(), MAX_SHOWN)
     }
 
 
-def _as_json(data: object) -> str:
-    """Return sorted JSON: the order of names in an object means nothing."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+def _in_order_of(first: Any, other: Any) -> Any:
+    """Return an object with its names, at any depth, in the order in which another has them."""
+    if not isinstance(first, Mapping) or not isinstance(other, Mapping):
+        return other
+    names = dict.fromkeys((*filter(other.__contains__, first), *other))
+    return {name: _in_order_of(first.get(name), other[name]) for name in names}
 
 
 def _tell_apart(pinned: str, new: str) -> tuple[SafeText, SafeText]:

@@ -96,14 +96,16 @@ def test_a_difference_after_the_end_of_what_is_shown_counts() -> None:
 def test_the_order_of_names_in_an_object_is_no_difference() -> None:
     """Capabilities, their parts and unknown objects are compared whatever their order."""
     yes = {"supported": True}
-    levels = {"high": yes, "low": yes}
+    levels = {"low": yes, "medium": yes, "high": yes}
     capabilities = {"batch": yes, "effort": yes | levels}
     one = lookup(capabilities=capabilities, extra={"price": {"in": 1, "out": 2}})
-    two = lookup(
-        capabilities={"effort": dict(reversed(levels.items())) | yes, "batch": yes},
-        extra={"price": {"out": 2, "in": 1}},
-    )
+    turned: dict[str, object] = {"effort": dict(reversed(levels.items())) | yes, "batch": yes}
+    two = lookup(capabilities=turned, extra={"price": {"out": 2, "in": 1}})
     assert compare(one, two).title == "Identical"
+    more = lookup(capabilities=turned | {"vision": yes})
+    (supports,) = (texts for label, *texts in _fields(one, more) if label == "≠ Supports")
+    levels_shown = "effort (low, medium, high), batch"
+    assert supports == [levels_shown, f"{levels_shown}, vision"]
 
 
 def test_the_names_tell_queries_apart() -> None:
