@@ -159,8 +159,11 @@ _URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
 """A URL or its path, which names the model in any message about the path."""
 
 _LASTING = (
-    *(errors.AuthenticationError, errors.BadRequestError, errors.NotFoundError),
-    *(errors.ContentTooLargeError, errors.RequestHeaderFieldsTooLargeError),
+    errors.AuthenticationError,
+    errors.BadRequestError,
+    errors.NotFoundError,
+    errors.ContentTooLargeError,
+    errors.RequestHeaderFieldsTooLargeError,
 )
 """Errors that waiting doesn't mend, even with a `retry-after`."""
 

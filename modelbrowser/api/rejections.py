@@ -98,8 +98,12 @@ _ERROR_FIELDS = {"detail", "message", "msg", "base_resp", "errorMessage"}
 _MODEL_FIELDS = {"models", "object", "type"}
 """The fields by which a response with status 200 is an error, or is none after all."""
 
-_PAYLOADS = ("data", "model", "result", "results", "items")
-"""The fields in which an envelope may have a model or a list."""
+LISTS_OF_MODELS = ("data", "models")
+LISTS = (*LISTS_OF_MODELS, "result", "results", "items", "value")
+"""Where a list of models may be."""
+
+WRAPPERS = ("data", "model", "result", "modelDetails")
+"""Where a single model may be."""
 
 _SAYS_ERROR = re.compile(rb'"(errors?|code|status|status_code|success)"')
 _MAX_START = 4096
@@ -132,8 +136,9 @@ def is_error_body(body: bytes) -> bool:
     if is_marked or has_errors or content.get("success") is False or _error_status(content):
         return True
     is_message = content.keys() & _ERROR_FIELDS and not content.keys() & _MODEL_FIELDS
-    payloads = (field for field in map(content.get, _PAYLOADS) if isinstance(field, dict | list))
-    return bool(is_message and not (has_id or any(payloads)))
+    payloads = (content.get(name) for name in (*LISTS, *WRAPPERS))
+    has_payload = any(each and isinstance(each, dict | list) for each in payloads)
+    return bool(is_message and not (has_id or has_payload))
 
 
 def read_rejection(exchange: Exchange, body: bytes, clean: Callable[[str], str] = str) -> Rejection:

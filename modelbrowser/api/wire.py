@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from modelbrowser.api.errors import APIResponseValidationError, NoRetrieveError
+from modelbrowser.api.rejections import LISTS, LISTS_OF_MODELS, WRAPPERS
 from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
@@ -74,13 +75,8 @@ _NAMES = ("modelid", "modelname", "name", "model", "slug")
 _MAX_EXAMINED = 100
 """How many entries are examined to recognize a list."""
 
-_LISTS_OF_MODELS = ("data", "models")
-_LISTS = (*_LISTS_OF_MODELS, "result", "results", "items", "value")
 _NAMES_MODELS = re.compile("(?<!fallback_)model", re.IGNORECASE)
 """Fields that may hold a list of models; a model's fallback models don't count."""
-
-_WRAPPERS = ("data", "model", "result", "modelDetails")
-"""Where a single model may be."""
 
 _CURSORS = ("next", "nextPageToken", "next_page_token", "nextToken")
 """Where the cursor of the next page is, if there is one."""
@@ -154,7 +150,7 @@ def parse_model(body: bytes, host: str) -> ModelInfo:
                 f"{host} returned a list instead of a model.",
                 "This gateway may not support looking up individual models.",
             )
-        inner = [fields.get(name) for name in _WRAPPERS]
+        inner = [fields.get(name) for name in WRAPPERS]
         # Google's models have their ID at the end of their name.
         inner += [fields] if "/models/" in f"/{fields.get('name')}" else []
         content, parse = next((each for each in inner if isinstance(each, dict)), None), _entry
@@ -198,14 +194,14 @@ def parse_page(body: bytes, host: str) -> ModelPage:
 def _find_list(content: Any, name: str = "") -> list[Any] | None:
     """Find the list of models in a response, or in its field of that name: gateways differ."""
     if isinstance(content, list):
-        is_named = not content or name in _LISTS_OF_MODELS
+        is_named = not content or name in LISTS_OF_MODELS
         return content if is_named or any(map(_id_of, content[:_MAX_EXAMINED])) else None
     if not isinstance(content, dict):
         return None
     if content.get("object") == "list" and content.get("data", 0) is None:
         return []  # what Go makes of an empty list
     # Each name once: in nested objects, the time would double with each level.
-    names = dict.fromkeys((*_LISTS, *filter(_NAMES_MODELS.search, content)))
+    names = dict.fromkeys((*LISTS, *filter(_NAMES_MODELS.search, content)))
     found = (_find_list(content[name], name) for name in names if name in content)
     entries = next((entries for entries in found if entries is not None), None)
     if entries is None and name == "models" and all(isinstance(v, dict) for v in content.values()):
