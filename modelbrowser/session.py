@@ -94,7 +94,7 @@ class LookupSession:
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history, the environment or the
-            list; once per sentence and connection.
+            list; each sentence once per connection, and about the history only once.
         on_names: Called with a host, as stored, and the names on its list, except in the demo.
     """
 

@@ -34,7 +34,7 @@ class History:
     and reads see what was recorded before them. Nothing is opened before the first use.
 
     There are two kinds of operations. Those for lookups (`record`, `last_resolution`, `names`)
-    are best effort: they never fail and never delay a result. Those for screens (`recent`,
+    are best effort: they never fail, and delay a result only briefly. Those for screens (`recent`,
     `count`, `delete`, `clear`) raise `HistoryError` if they fail.
 
     Args:

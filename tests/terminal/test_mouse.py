@@ -65,7 +65,7 @@ def test_quitting_after_a_drag(line: int, shown: str) -> None:
         assert terminal.wait_exit() == 0
 
 
-@pytest.mark.parametrize("keys", ["\tw", "\tc", "\x0f", "\x07", "\t?"], ids=ascii)
+@pytest.mark.parametrize("keys", ["\tw", "\x0f"], ids=["response", "models"])
 def test_quitting_after_a_drag_on_any_screen(keys: str) -> None:
     """Row 207: after a drag on another screen, the second Ctrl+C quits, too."""
     with session(PROGRAM) as terminal:
@@ -75,6 +75,6 @@ def test_quitting_after_a_drag_on_any_screen(keys: str) -> None:
         terminal.feed(keys.encode())
         terminal.wait_for(lambda: "Esc " in terminal.text)
         terminal.feed(_drag((3, 6), (20, 8)) + b"\x03")
-        terminal.wait_for(lambda: "clipboard" in terminal.text or "Press ^c" in terminal.text)
+        terminal.wait_for("Press ^c again to quit.")
         terminal.feed(b"\x03")
         assert terminal.wait_exit() == 0

@@ -48,7 +48,10 @@ class ScreenMixin:
         return chain
 
     def action_copy_text(self: Any) -> None:
-        """Copy selected text or ask to quit: Textual's own action stays at an empty selection."""
+        """Copy selected text, or ask to quit.
+
+        Textual's own action gets stuck on an empty selection.
+        """
         self.app.action_help_quit()
 
     async def _on_resize(self: Any, event: Resize) -> None:

@@ -77,7 +77,7 @@ class ModelList(ColumnList[ModelInfo]):
         self._scale: Scale | None = None
 
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
-        """List other models; the cursor stays on its model."""
+        """List other models; the cursor stays on its model, or moves to the top if it is gone."""
         current = self.current.id if self.current else None
         self.models = models
         self._scale = None
