@@ -90,8 +90,7 @@ class KnownNames:
         retirement = find_retirement(name, listed, now, is_api=connection.is_api)
         is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
         # A gateway with models of its own may still have one that the Claude API has retired.
-        own = {each.id for each in listed if not isinstance(each, KnownModel)}
-        lists_own = not connection.is_api and not is_claude_api_list(own)
+        lists_own = not connection.is_api and not is_claude_api_list({each.id for each in listed})
         if retirement and not (is_built_in and listed and lists_own):
             error = RetiredError(retirement, failed.error.rejection)
             return Retired(query, error, exchange=exchange)
@@ -135,7 +134,9 @@ class KnownNames:
         return self._collected[1]
 
     def _listed(self) -> tuple[ModelInfo, ...]:
-        return (*self.lists.get(False, ()), *self.lists.get(True, ()))
+        """The models on the lists that were requested, without built-in ones."""
+        models = (*self.lists.get(False, ()), *self.lists.get(True, ()))
+        return tuple(each for each in models if not isinstance(each, KnownModel))
 
 
 def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:

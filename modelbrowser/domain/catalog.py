@@ -133,7 +133,7 @@ def find_retirement(
     """
     catalog = load_catalog()
     known = find_known(name, catalog.models)
-    models = {model.id: model for model in listed if not isinstance(model, KnownModel)}
+    models = {model.id: model for model in listed}
     ids = {each.id for each in catalog.models}
     is_foreign = not is_api and models and ids.isdisjoint(models)
     model = models.get(known.id if known else name) or (None if is_foreign else known)

@@ -156,12 +156,17 @@ async def test_a_gateway_with_its_own_models(listed: tuple[str, ...], *, is_reti
     """What the Claude API has retired, and its successor, mean nothing on such a gateway."""
     known = KnownNames(History(None))
     query = ModelQuery("claude-3-opus-20240229")
+    failed = Failed(query, status_error(404))
+    outcomes = []
     for retired in (False, True):
         if listed:
-            # Adding the built-in retired models to the list makes no difference.
             known.keep_list(_page(*listed), GATEWAY.host, retired=retired)
-        outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
-        assert isinstance(outcome, Retired) is is_retired
+        outcomes.append(await known.explain(failed, query, GATEWAY))
+    before, after = outcomes
+    assert isinstance(before, Retired) is is_retired
+    # Adding the built-in retired models to the list makes no difference.
+    assert isinstance(after, Retired) is is_retired
+    assert (after.reason, after.suggestions) == (before.reason, before.suggestions)
 
 
 def test_a_name_that_cannot_be_sent_is_explained() -> None:
