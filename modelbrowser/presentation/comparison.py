@@ -73,11 +73,15 @@ def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
         ),
         *_cut_fields(pinned.model.extra, new.model.extra),
     )
-    fields = (
+    fields = [
         ComparedField(label, left or _NOT_PROVIDED, right or _NOT_PROVIDED)
         for label, left, right in pairs
         if left or right
-    )
+    ]
+    if pinned.model != new.model and not any(field.differs for field in fields):
+        # For example, the time of day of a date, or a capability of an unknown shape.
+        texts = ("Other details", "not shown", "not shown, different")
+        fields.append(ComparedField(*map(SafeText, texts)))
     return Comparison((_name(pinned), _name(new)), tuple(fields))
 
 

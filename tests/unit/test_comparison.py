@@ -1,5 +1,8 @@
 """The comparison of two answers."""
 
+from typing import Any
+
+import pytest
 from support.samples import ALIAS, DATED, NOW, RELEASE, lookup
 
 from modelbrowser.domain.lookup import LookupResult
@@ -115,3 +118,19 @@ def test_the_names_tell_queries_apart() -> None:
     assert compare(lookup(longest), one).names == (longest, f"{ALIAS}, 1 beta")
     assert compare(two, two).names == (f"{ALIAS}, 2 betas",) * 2
     assert _fields(lookup(id=longest), one)[0] == ("≠ ID", longest, DATED)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"capabilities": {"a": {"most": 1}}}, {"capabilities": {"a": {"most": 2}}}),
+        ({"allowed_fallback_models": ()}, {"allowed_fallback_models": None}),
+        ({"released_at": RELEASE}, {"released_at": RELEASE.replace(hour=12)}),
+        ({"display_name": f"{'x' * 999}y"}, {"display_name": f"{'x' * 999}z"}),
+    ],
+)
+def test_a_difference_that_no_field_shows(one: dict[str, Any], two: dict[str, Any]) -> None:
+    """Answers that differ only in what is not shown are not called identical."""
+    last = _fields(lookup(**one), lookup(**two))[-1]
+    assert last == ("≠ Other details", "not shown", "not shown, different")
+    assert compare(lookup(**one), lookup(**two)).title == "1 difference"
