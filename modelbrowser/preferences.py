@@ -72,6 +72,7 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
     # With parents=True, only the last folder would get the mode.
     for folder in reversed(missing):
         folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)  # the umask may have removed the owner's own rights
     # The folder is locked, since the file is replaced.
     descriptor = os.open(path.parent, os.O_RDONLY)
     try:

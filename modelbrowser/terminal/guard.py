@@ -157,8 +157,9 @@ def write_crash_report(error: BaseException, program: str, version: str) -> Path
     path = folder / _REPORT_NAME
     try:
         # With parents=True, only the last folder would get the mode.
-        for each in reversed(path.parents):
+        for each in reversed([each for each in path.parents if not each.exists()]):
             each.mkdir(mode=0o700, exist_ok=True)
+            each.chmod(0o700)  # the umask may have removed the owner's own rights
         # A new file, because the old one could be a link, or readable by others.
         path.unlink(missing_ok=True)
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -163,9 +163,10 @@ def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["choices"]
 
 
-def test_the_file_is_private_whatever_the_umask(path: Path) -> None:
-    """Row 112: only the user can read the file and its folders, also with a umask of 000."""
-    mask = os.umask(0)
+@pytest.mark.parametrize("umask", [0, 0o177])
+def test_the_file_is_private_whatever_the_umask(path: Path, umask: int) -> None:
+    """Row 112: only the user can read the file and enter its folders, whatever the umask."""
+    mask = os.umask(umask)
     try:
         Preferences(path).set("theme", "nord")
     finally:
