@@ -6,13 +6,12 @@ docs/json.md describes the fields, and docs/json.schema.json is their schema.
 import json
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
-from math import isfinite
 from typing import Any, Literal
 
 from modelbrowser.domain.catalog import KnownModel, find_successor, load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import AliasMove
-from modelbrowser.domain.lookup import LookupResult, ModelInfo
+from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.errors import Rejection
 from modelbrowser.presentation.clock import Clock, format_utc_offset
 from modelbrowser.presentation.formatting import to_utc
@@ -42,7 +41,7 @@ def found_json(found: Found, clock: Clock, connection: Connection) -> str:
             "format": model.format,
             "source": lookup.source,
             "rejection": lookup.rejection and _rejection(lookup.rejection),
-            "model": _as_sent(lookup),
+            "model": _as_sent(model),
             "request_id": lookup.exchange.request_id,
             "elapsed_ms": round(lookup.exchange.elapsed * 1000),
             **host_fields(connection),
@@ -189,16 +188,9 @@ def _previous(alias_move: AliasMove | None) -> dict[str, str | None] | None:
     return {"resolved": alias_move.was, "last_seen": _utc(last_seen)}
 
 
-def _as_sent(lookup: LookupResult) -> Any:
+def _as_sent(model: ModelInfo) -> Any:
     """The fields of a model as sent; a number too large for a float becomes a string."""
-    if lookup.source == "api":
-        return json.loads(lookup.exchange.body, parse_float=_finite)
-    return json.loads(json.dumps(dict(lookup.model.sent)), parse_constant=str)
-
-
-def _finite(text: str) -> float | str:
-    number = float(text)
-    return number if isfinite(number) else text
+    return json.loads(json.dumps(dict(model.sent)), parse_constant=str)
 
 
 def json_line(fields: Mapping[str, Any]) -> str:

@@ -55,11 +55,16 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def test_an_answer() -> None:
-    """An answer has all its fields, each fact of its life with its source, and the API's own."""
+    """An answer has all its fields, each with its source, and the model's own without envelope."""
     found = LookupResult(
         query=ModelQuery(ALIAS, ("a-2025-01-01",)),
-        model=model(lifecycle="deprecated", deprecated_at=RELEASE, retires_at=NOW),
-        exchange=exchange(elapsed=1.2346, body='{"id": "x", "new": [1, null]}'),
+        model=model(
+            lifecycle="deprecated",
+            deprecated_at=RELEASE,
+            retires_at=NOW,
+            sent={"id": "x", "new": [1, None]},
+        ),
+        exchange=exchange(elapsed=1.2346, body='{"data": {"id": "x", "new": [1, null]}}'),
     )
     assert _object(found_json(Found(found, ALIAS_MOVE), clock_in(), CONNECTION)) == {
         "version": 2,
@@ -317,11 +322,11 @@ def test_the_list(set_tz: Callable[[str | None], None]) -> None:
     }
 
 
-def test_every_body_becomes_valid_json() -> None:
+def test_every_model_becomes_valid_json() -> None:
     """Row 104: a number beyond all floats, a surrogate and DEL become valid ASCII JSON."""
-    body = '{"far": -1e999, "half": "\\ud800", "name": "\x7f", "near": 1.5}'
-    sent = _object(found_json(Found(lookup(body=body)), clock_in(), CONNECTION))["model"]
-    assert sent == {"far": "-1e999", "half": "\ud800", "name": "\x7f", "near": 1.5}
+    given = {"far": -1e999, "half": "\ud800", "name": "\x7f", "near": 1.5}
+    sent = _object(found_json(Found(lookup(sent=given)), clock_in(), CONNECTION))["model"]
+    assert sent == {**given, "far": "-Infinity"}
 
 
 @pytest.mark.parametrize(
