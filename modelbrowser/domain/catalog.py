@@ -142,16 +142,26 @@ def find_retirement(
         return None
     successor = known.successor if known else None
     line = model.line or (known.line if known else None)
-    others = (*models.values(), *(() if is_foreign else catalog.at(now)))
-    newest = (each.id for each in others if each.line == line and each.lifecycle == "active")
+    newest = _newest(line, models.values()) or _newest(line, () if is_foreign else catalog.at(now))
     # A date in the future can't be when the API retired the model.
     retired_at = model.retires_at if is_past else None
     return Retirement(
         name=name,
         model=replace(model, lifecycle="retired", retires_at=retired_at, line=line),
         successor=successor,
-        newest=next(newest, None) if line and not successor else None,
+        newest=newest if line and not successor else None,
     )
+
+
+def _newest(line: str | None, models: Iterable[ModelInfo]) -> str | None:
+    """Return the ID of the newest active model of a family, whatever the order of a list.
+
+    A date that isn't known yet is taken for the newest, and the first of equal ones is returned.
+    """
+    unknown = datetime.max.replace(tzinfo=UTC)
+    family = (each for each in models if each.line == line and each.lifecycle == "active")
+    newest = max(family, key=lambda each: each.released_at or unknown, default=None)
+    return newest.id if newest else None
 
 
 def _parse(fields: dict[str, Any]) -> KnownModel:

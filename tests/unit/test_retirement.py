@@ -84,6 +84,19 @@ def test_a_retirement_date_that_has_passed(now: datetime, *, is_retired: bool) -
         assert (found.model.retires_at, found.successor) == (SOON, "claude-sonnet-5-5")
 
 
+def test_the_newest_model_is_not_the_first_of_any_list() -> None:
+    """A list may be sorted by name; an unknown release is newer than a known one."""
+    early, late, unknown = (
+        model(id=f"claude-opus-{number}", line="opus", lifecycle="active", released_at=released_at)
+        for number, released_at in enumerate((NOW, SOON, None))
+    )
+    retired = _listed("x-1", "retired", line="opus")
+    for listed in ((early, late), (late, early), (early, unknown, late)):
+        found = find_retirement("x-1", (retired, *listed), NOW)
+        assert found
+        assert found.newest == (unknown if unknown in listed else late).id
+
+
 def test_the_list_wins() -> None:
     """What the list says about a model overrides the catalog."""
     name = "claude-opus-4-1-20250805"
