@@ -25,7 +25,7 @@ from modelbrowser.api.failures import schemes_of
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import Rejection
+from modelbrowser.errors import Rejection, Source
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
@@ -84,9 +84,10 @@ _REJECTS_CREDENTIAL = pattern(
 
 _OF_PROVIDER = re.compile(
     r"\blitellm\.\w*Error: \w+Exception\b"
-    r"|[\"-] ?:?\s?\{\s{0,9}\\?\"type\\?\": ?\\?\"error\\?\""
+    r"|(?<!\{\"detail)[\"-] ?:?\s?\{\s{0,9}\\?\"type\\?\": ?\\?\"error\\?\""
 )
-"""How gateways pass on a provider's error: LiteLLM's words, or the API's format inside."""
+"""How gateways pass on a provider's error: LiteLLM's words, or the API's format inside, except in
+FastAPI's `detail`, which has a gateway's own error."""
 
 _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
@@ -196,6 +197,12 @@ class _Answer:
     """A response to classify: what it says, and where its request went."""
 
     def __init__(self, exchange: Exchange, rejection: Rejection, connection: Connection) -> None:
+        credential, request_id = connection.credential, rejection.request_id or ""
+        has_own_key = bool(credential and not credential.is_from_anthropic)
+        if has_own_key and not (connection.is_api or request_id.startswith("req_")):
+            # The gateway imitates the format of the API, which doesn't know such a key.
+            source: Source = "gateway" if rejection.source == "api" else rejection.source
+            rejection = rejection._replace(source=source)
         self.exchange, self.rejection, self.connection = exchange, rejection, connection
         self.host, self.is_api = connection.host, connection.is_api
         self.status, self.source = rejection.status, rejection.source

@@ -23,9 +23,9 @@ IS_MISSING_MODEL = pattern(
     r"|not supported|(un|not )available)"
     r"|\b(no such|unknown|invalid|unsupported|not a valid)\b(?!.*\b(beta|header|parameter)\b)"
     rf".*{_MODEL}"
-    rf"|\bno (route|deployment)\b.*{_MODEL}"
+    rf"|\bno (route|deployment)\b.*{_MODEL}|\u6a21\u578b.{{0,9}}\u4e0d\u5b58\u5728"
 )
-"""What gateways say about a name that they don't know."""
+"""What gateways say about a name that they don't know; the Chinese: the model doesn't exist."""
 
 NOT_SERVED = pattern(
     r"\bno (\w+ )?(channel|deployment|provider)s?\b.*\bmodel\b"
@@ -175,7 +175,7 @@ ERROR_RULES = (
         *_QUOTA_USED,
     ),
     ErrorRule(
-        _LIMITED,
+        {*_LIMITED, 500},
         r"^(organization_on_hold|claude_code_key_creator_not_member)$"
         r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
         r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"

@@ -66,6 +66,7 @@ def error_at(
         response_headers=tuple((name.replace("_", "-"), received[name]) for name in received),
         body=text,
         is_api=connection.is_api,
+        request_id=received.get("request_id", "req_011C"),
     )
     return error_from_response(sent, text.encode(), route_to(connection), NOW)
 
@@ -444,6 +445,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
         ("404 X", {"error": {"message": "The model does not exist", "code": "model_not_found"}}),
         ("404 X", {"detail": "Model claude-x not found"}),
         ("404 X", {"error": {"message": "No such resource", "code": "DeploymentNotFound"}}),
+        ("400 X", {"error": {"code": "1211", "message": "\u6a21\u578b\u4e0d\u5b58\u5728"}}),
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
         ("400 X", {"message": "Unknown model claude-x"}),
@@ -1243,6 +1245,7 @@ async def test_remedy_follows_what_is_said(
         (429, "Quota exceeded for requests per minute", "Rate limited"),
         (429, "Insufficient balance or no resource package.", "Account problem"),
         (400, "You have insufficient credits", "Account problem"),
+        (500, "insufficient balance (1008)", "Account problem"),
         (403, "INSUFFICIENT_BALANCE", "Account problem"),
         (401, "Sorry, your account balance is insufficient", "Account problem"),
         (403, "\u4f59\u989d\u4e0d\u8db3", "Account problem"),
@@ -1297,6 +1300,36 @@ def test_row_9_credential_of_a_gateway(
     error = error_at("https://gateway.example", status, body)
     assert summary in error.message
     assert error.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "said", "summary", "remedy"),
+    [
+        (401, "authentication_error", "invalid api key (2049)",
+         "gateway.example rejected the API key (KEY).", "Check the API key (KEY) with the"),
+        (401, "authentication_error", "Please carry the API secret key in the Authorization field",
+         "gateway.example expects a different credential.", "Set ANTHROPIC_AUTH_TOKEN"),
+        (403, "permission_error", "No access", "gateway.example denied access.",
+         "Ask the operator of gateway.example."),
+        (529, "overloaded_error", "Overloaded", "The service is overloaded (529).",
+         "Try again in a minute. The problem is with gateway.example."),
+    ],
+)  # fmt: skip
+def test_row_9_key_of_a_gateway_in_the_form_of_the_api(
+    status: int, kind: str, said: str, summary: str, remedy: str
+) -> None:
+    """Gateway row 9: the API doesn't know a gateway's key, so the gateway itself speaks of it."""
+    key = Credential(kind="api_key", source="KEY", secret=Secret("gateway-8f7a6b5c4d3e2f1a"))
+    error = error_at("https://gateway.example", status, api_error(kind, said), key, request_id="06")
+    assert error.message == f'{summary} The response said: "{said}"'
+    assert error.remedy.startswith(remedy)
+
+
+def test_row_9_error_of_fastapi() -> None:
+    """Gateway row 9: FastAPI's `detail` is the gateway's own error, not its provider's."""
+    body = {"detail": api_error("authentication_error", "Invalid key")}
+    error = error_at("https://gateway.example", 401, json.dumps(body, separators=(",", ":")))
+    assert "gateway.example rejected the API key" in error.message
 
 
 @pytest.mark.parametrize(
