@@ -69,14 +69,17 @@ async def test_the_filter_takes_letters_in_their_order() -> None:
 
 @pytest.mark.anyio
 async def test_the_text_as_typed_comes_first() -> None:
-    """A model with the text as it was typed precedes those with its letters in their order."""
+    """The model with this ID precedes those that contain it, and those with its letters."""
     async with models_server() as server:
-        names = ("claude-10-7", "claude-2-17", "claude-17")
+        names = ("claude-10-7-0", "claude-2-17", "claude-17-0", "claude-17")
         server.holds_list(*(model(id=name, display_name="") for name in names)).gate.set()
         async with running(make_app(server.connection)) as pilot:
             screen = await open_models(pilot)
             await pilot.press(*"17")
-            assert ids(screen) == ["claude-2-17", "claude-17", "claude-10-7"]
+            assert ids(screen) == ["claude-2-17", "claude-17-0", "claude-17", "claude-10-7-0"]
+            screen.filter.value = "Claude-17"
+            in_order = ["claude-17", "claude-17-0", "claude-10-7-0", "claude-2-17"]
+            await until(pilot, lambda: ids(screen) == in_order)
 
 
 @pytest.mark.anyio

@@ -174,8 +174,9 @@ class ModelList(ColumnList[ModelInfo]):
         if wanted:
             texts = {model.id: f"{model.id} {model.display_name}".lower() for model in shown}
             shown = [model for model in shown if has_letters_in_order(texts[model.id], wanted)]
-            # Those that contain the text as it was typed come first.
+            # The one with that ID or name comes first, then those that contain it as it was typed.
             shown.sort(key=lambda model: wanted not in texts[model.id])
+            shown.sort(key=lambda m: wanted not in (m.id.lower(), m.display_name.lower()))
         if self._column is not None:
             shown.sort(key=self._column.order)
         if self._is_reversed:
