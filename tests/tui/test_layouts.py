@@ -16,10 +16,12 @@ from support.apps import (
     until_drawn,
 )
 from support.models_server import models_server
-from textual.events import MouseDown, MouseScrollDown, MouseScrollUp, MouseUp
+from textual.events import Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.pilot import Pilot
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
+from modelbrowser.presentation.sanitize import SafeText
+from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.widgets.betas import BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 
@@ -336,6 +338,23 @@ async def test_the_mouse_outside_leaves_the_focus(key: str) -> None:
             pilot.app.post_message(event)
             await pilot.pause()
             assert pilot.app.focused is focused
+
+
+@pytest.mark.anyio
+async def test_a_click_on_a_notice_that_a_key_has_just_ended() -> None:
+    """A click right after a key, on a long notice that this key ended, does nothing."""
+    async with running(make_app(), (50, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, ModelBrowserApp)
+        app.show_notice(SafeText("A notice that is too long for the bar of a narrow screen."))
+        await until(pilot, lambda: app.screen.query("NoticeAboveBar"))
+        x, y = app.screen.query_one("NoticeAboveBar").region.offset
+        app.post_message(Key("home", None))
+        for kind in (MouseDown, MouseMove, MouseUp):
+            app.post_message(kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False))
+        await until(pilot, lambda: not app.screen.query("NoticeAboveBar"))
+        await pilot.pause()
+        assert app.focused is lookup_screen(pilot).input
 
 
 @pytest.mark.anyio

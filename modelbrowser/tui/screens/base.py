@@ -64,14 +64,16 @@ class ScreenMixin:
             event.prevent_default()
 
     def _forward_event(self: Any, event: Event) -> None:
-        """Drop a mouse event from beyond the layout, such as one from before a resize.
+        """Drop a mouse event from beyond the layout, or on a widget that was removed since then.
 
-        Textual would remove the focus.
+        Textual would remove the focus, or fail.
         """
         if isinstance(event, MouseEvent) and not self.app.mouse_captured:
             try:
-                self.get_widget_at(event.x, event.y)
+                widget, _ = self.get_widget_at(event.x, event.y)
             except NoWidget:
+                return
+            if widget.parent is None:
                 return
         super()._forward_event(event)  # type: ignore[misc] # of Screen
 
