@@ -18,6 +18,9 @@ MAX_COPY = 100_000
 _TOOL_SECONDS = 2.0
 """How long a tool may take to accept the text, in seconds."""
 
+_LAST_SECONDS = 0.3
+"""How long quitting may wait for a tool, in seconds."""
+
 _TMUX = ("tmux", "load-buffer", "-w", "-")
 
 _SCREEN_CHUNK = 240
@@ -128,6 +131,13 @@ class CopyFinished(Message, bubble=False):
 class ClipboardApp(GuardedApp):
     """An app that copies through the terminal, and posts `CopyFinished`."""
 
+    _copying: asyncio.Task[str] | None = None
+
+    async def on_unmount(self) -> None:
+        """Finish the last copy: text is often copied just before quitting."""
+        if self._copying:
+            await asyncio.wait([self._copying], timeout=_LAST_SECONDS)
+
     def copy_to_clipboard(self, text: str, *, multiline: bool = False) -> None:
         """Send text to the terminal's clipboard, and keep it for Ctrl+V in the app.
 
@@ -141,11 +151,16 @@ class ClipboardApp(GuardedApp):
             return
         # Inputs have one line, and draw their text unchanged.
         self._clipboard = sanitize_paste(text.partition("\n")[0])
-        self.run_worker(self._copy(text, multiline=multiline), group="clipboard", exclusive=True)
+        if self._copying:
+            self._copying.cancel()
+        self._copying = asyncio.create_task(
+            copy(text, self._write, os.environ, multiline=multiline)
+        )
+        self._copying.add_done_callback(self._report)
 
-    async def _copy(self, text: str, *, multiline: bool) -> None:
-        result = await copy(text, self._write, os.environ, multiline=multiline)
-        self.post_message(CopyFinished(result))
+    def _report(self, copying: asyncio.Task[str]) -> None:
+        if not copying.cancelled():
+            self.post_message(CopyFinished(copying.result()))
 
     def _write(self, sequence: str) -> None:
         if self._driver:

@@ -156,6 +156,23 @@ async def test_a_local_tool_that_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_quitting_right_after_copying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 203: what was copied just before quitting reaches the clipboard; the last text wins."""
+    for name, value in install(tmp_path, "xclip").items():
+        monkeypatch.setenv(name, value)
+    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    copying_app = clipboard.ClipboardApp()
+    async with copying_app.run_test():
+        copying_app.copy_to_clipboard("before")
+        copying_app.copy_to_clipboard(ID)
+        copying_app.exit()
+    assert (tmp_path / "copied").read_text() == ID
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("tool", TOOLS)
 async def test_a_local_tool_that_fails(tool: str, tmp_path: Path) -> None:
     """Row 203: if the tool fails, the terminal gets it."""
