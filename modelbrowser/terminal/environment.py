@@ -28,7 +28,7 @@ _UNSAFE_VARIABLES = (
     "TEXTUAL_PRESS",
 )
 
-_NUMBERS = ("COLUMNS", "LINES", "ESCDELAY", "TEXTUAL_FPS")
+_NUMBERS = ("COLUMNS", "LINES", "ESCDELAY", "TEXTUAL_DIM_FACTOR", "TEXTUAL_FPS")
 """Numbers that Textual and Rich read; they fail on other digits, such as ², and on huge ones."""
 
 _COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
@@ -46,7 +46,7 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
     for name in _NUMBERS:
-        if not re.fullmatch(r"[0-9]{1,9}", environ.get(name, "1")):
+        if not re.fullmatch(r"[0-9]{1,5}", environ.get(name, "1")):
             del environ[name]
     if environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOR_SYSTEMS:
         # Textual would raise a KeyError.

@@ -21,6 +21,7 @@ QUIET = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "TEXTUAL_SMOOTH_SCROLL": "0"}
         ({"TEXTUAL_COLOR_SYSTEM": "256"}, {**QUIET, "TEXTUAL_COLOR_SYSTEM": "256"}),
         ({"NO_COLOR": ""}, QUIET),
         ({"COLUMNS": "²", "LINES": "9" * 5000, "ESCDELAY": "9" * 400, "TEXTUAL_FPS": "x"}, QUIET),
+        ({"TEXTUAL_DIM_FACTOR": "9" * 400, "TEXTUAL_FPS": "999999999"}, QUIET),
         ({"COLUMNS": "80", "ESCDELAY": "25"}, {**QUIET, "COLUMNS": "80", "ESCDELAY": "25"}),
         ({"NO_COLOR": "1"}, {**QUIET, "NO_COLOR": "1"}),
         ({"TERM": "xterm"}, {**QUIET, "TERM": "xterm"}),
