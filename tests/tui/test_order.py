@@ -129,6 +129,32 @@ async def test_row_79_an_edit_during_the_wait_marks_the_answer(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("is_over", [True, False])
+async def test_row_79_a_wait_is_counted_once(
+    monkeypatch: pytest.MonkeyPatch,
+    is_over: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Row 79: a wait that is shown late or twice is counted once, or not at all if it is over."""
+    monkeypatch.setattr(report_view, "WAIT_SHOWN_AFTER", 60)
+    async with models_server() as server:
+        server.holds("claude-a")
+        async with running(make_app(server.connection)) as pilot:
+            screen = lookup_screen(pilot)
+            screen.input.value = "claude-a"
+            await pilot.press("enter")
+            # As its timer does; the answer may come before it is called.
+            for _ in range(2):
+                screen.detail.call_next(screen.detail._show_wait)
+            if is_over:
+                screen.action_cancel()
+            await pilot.pause()
+            timers = [
+                each for each in screen.detail._timers if each._task and not each._task.done()
+            ]
+            assert len(timers) == (0 if is_over else 1)
+
+
+@pytest.mark.anyio
 async def test_row_79_a_wait_that_is_shown_is_not_marked() -> None:
     """Row 79: the report of the wait is not marked, but a result after an edit is."""
     async with models_server() as server:
@@ -217,11 +243,12 @@ async def test_one_key_looks_up_the_successor() -> None:
 
 @pytest.mark.anyio
 async def test_row_20_one_key_deselects_the_rejected_betas() -> None:
-    """Row 20: Ctrl+N deselects the rejected beta only, and repeats the lookup."""
+    """Row 20: Ctrl+N deselects the rejected beta only, also if it was selected again since then."""
     app = make_app(selected_betas=("skills-2025-10-02", "no-such-2027-01-01"))
     async with running(app) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         assert "^n Deselect" in drawn(pilot)
+        lookup_screen(pilot).betas.list.add("no-such-2027-01-01")
         await pilot.press("ctrl+n")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -318,8 +318,9 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
     def action_deselect_rejected(self) -> None:
         """Look up again without the betas that the API rejected."""
-        self.betas.list.deselect(self.betas.list.rejected)
-        self.action_look_up()
+        if isinstance(self.state, Failed):
+            self.betas.list.deselect(frozenset(self.state.deselectable_betas))
+            self.action_look_up()
 
     def action_cancel(self) -> None:
         """Cancel the lookup."""

@@ -454,7 +454,11 @@ class LookupView(ReportView):
     watch_current_watch = watch_pinned = watch_models = _follow_surroundings
 
     def _show_wait(self) -> None:
-        """Show the wait, and count its seconds."""
+        """Show the wait, and count its seconds, unless it ended after its timer did."""
+        if self._timer:
+            self._timer.stop()
+        if not isinstance(self.state, Pending):
+            return
         self._seconds_waited = 0
         self._update_report()
         # The key that cancels is shown along with the wait.
