@@ -240,10 +240,10 @@ ERROR_RULES = (
         "Try another network, and check that your country is supported.",
         "{host} doesn't offer this in your country or region.",
     ),
-    ErrorRule(_REJECTED, IS_MISSING_MODEL.pattern, errors.NotFoundError),
+    ErrorRule({*_REJECTED, 422}, IS_MISSING_MODEL.pattern, errors.NotFoundError),
     ErrorRule(
         _REJECTED,
-        r"\b(invalid|incorrect|expired|missing)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
+        r"\b(invalid|incorrect|expired|missing|no)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
         r"|\b(un)?authenticat|\bunauthori[sz]ed\b|\bauthorization\W{1,3}(header|field)"
         # Chinese: authentication.
         r"|\bexpired_key|\u8eab\u4efd\u9a8c\u8bc1",

@@ -55,7 +55,7 @@ _MAX_TEXTS = 100
 """How many parts of a web page are searched for a message."""
 
 _SAID_WAIT = re.compile(
-    r"\b(?:try again|retry|available) (?:in|after) (\d{1,9}(?:\.\d{1,9})?) ?"
+    r"\b(?:(?:try again|retry|available) (?:in|after)|wait) (\d{1,9}(?:\.\d{1,9})?) ?"
     r"(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
     re.IGNORECASE | re.ASCII,  # otherwise, a long s (U+017F) is an s
 )

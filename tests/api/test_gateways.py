@@ -262,6 +262,7 @@ async def test_row_19_wrong_scheme_and_login(
             "with the gateway's operator",
         ),
         ("400 X", {"error": "Incorrect API key provided"}, "Invalid API key", "operator"),
+        ("400 X", {"message": "No API key found."}, OTHER, BEARER),
         ("400 X", {"message": "Authorization header is badly formatted"}, OTHER, BEARER),
         ("400 X", {"message": "x-team header is required"}, "Rejected", "ANTHROPIC_CUSTOM_HEADERS"),
         (
@@ -448,6 +449,7 @@ def test_row_21_in_place_of_the_api(status: int, body: bytes) -> None:
         ("400 X", {"error": {"code": "1211", "message": "\u6a21\u578b\u4e0d\u5b58\u5728"}}),
         ("400 X", {"error": {"message": "invalid model: claude-x", "code": "400"}}),
         ("400 X", {"error": "bad", "code": "model_not_found"}),
+        ("422 X", {"error": {"message": "Model selection failed: unknown model 'claude-x'"}}),
         ("400 X", {"message": "Unknown model claude-x"}),
         ("400 X", {"error": {"message": "claude-x is not a valid model ID", "code": 400}}),
         ("404 X", {"error": {"code": "DeploymentNotFound", "message": "It does not exist."}}),
@@ -1667,6 +1669,7 @@ THROTTLED = {"code": "900802", "message": "Message throttled out", "description"
         ({"detail": "Expected available in 86399 seconds."}, "Rate limited", "Try again in 24 h."),
         ({"message": "Please try again in 6m30.5s."}, "Rate limited", "Try again in 6 min."),
         ({"message": "Retry after 5 minutes"}, "Rate limited", "Try again in 5 min."),
+        ({"message": "Please wait 43200 seconds before retrying."}, "Rate limited", "Try again in"),
     ],
 )
 def test_row_18_time_of_the_reset(body: object, title: str, remedy: str) -> None:
