@@ -127,24 +127,20 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
     """Describe the lifecycle, with its dates in UTC as in the API's announcements.
 
     The retirement of a deprecated model whose date has passed is overdue: it is not retired yet
-    (wire contract, "ModelInfo"). An unknown lifecycle is shown as sent; None gives no line.
+    (wire contract, "ModelInfo"). An unknown lifecycle is shown as sent.
 
     Returns:
         Up to two lines: the status, and what comes next.
     """
     _, words = retirement_phrase(model.lifecycle, model.retires_at, clock)
     match model.lifecycle:
-        case None:
-            return ()
         case "retired" if words:
             return (words,)
         case "deprecated":
             since = f" on {format_utc_day(model.deprecated_at)}" if model.deprecated_at else ""
             return (SafeText(f"deprecated{since}"), words or SafeText("no retirement date"))
-        case "active" if words:
-            return (SafeText("active"), words)
         case other:
-            return (sanitize(other),)
+            return tuple(filter(None, (sanitize(other or ""), words)))
 
 
 def retirement_phrase(

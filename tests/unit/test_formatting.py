@@ -153,7 +153,8 @@ def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
 @pytest.mark.parametrize(
     ("lifecycle", "deprecated_at", "retires_at", "lines"),
     [
-        (None, None, "2026-11-30", ""),
+        (None, None, None, ""),
+        (None, None, "2026-11-30", "retires 2026-11-30 UTC (in 8 days)"),
         ("active", None, None, "active"),
         ("active", None, "2026-11-30", "active; retires 2026-11-30 UTC (in 8 days)"),
         ("deprecated", None, None, "deprecated; no retirement date"),
@@ -168,13 +169,17 @@ def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
         ("retired", "2026-09-15", "2026-11-01", "retired on 2026-11-01 UTC"),
         ("retired", None, "2026-11-30", "retired"),
         ("retired", None, None, "retired"),
-        ("\x1bhibernating", None, "2026-11-01", "\\x1bhibernating"),
+        ("\x1bhibernating", None, None, "\\x1bhibernating"),
+        ("retiring", None, "2026-11-30", "retiring; retires 2026-11-30 UTC (in 8 days)"),
     ],
 )
 def test_the_lifecycle_in_words(
     lifecycle: str | None, deprecated_at: str | None, retires_at: str | None, lines: str
 ) -> None:
-    """Deprecated, overdue and retired differ in words; an unknown lifecycle is shown as sent."""
+    """Deprecated, overdue and retired differ in words; an unknown lifecycle is shown as sent.
+
+    The retirement date is shown whatever the lifecycle is.
+    """
     info = model(
         lifecycle=lifecycle,
         deprecated_at=deprecated_at and _day(deprecated_at),
