@@ -39,6 +39,12 @@ class KnownNames:
         self._history = history
         self._collected: tuple[object, tuple[KnownName, ...]] = (None, ())
 
+    @property
+    def listed(self) -> tuple[ModelInfo, ...]:
+        """The models on the lists that were requested, without built-in ones."""
+        models = (*self.lists.get(False, ()), *self.lists.get(True, ()))
+        return tuple(each for each in models if not isinstance(each, KnownModel))
+
     def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
         """Keep the whole list of a host, and return what is missing, in sentences.
 
@@ -85,7 +91,7 @@ class KnownNames:
     async def explain(self, failed: Failed, query: ModelQuery, connection: Connection) -> Failed:
         """Add what is known about a name that a host, or the demo, doesn't know."""
         name, exchange = query.model_id, failed.exchange
-        listed = self._listed()
+        listed = self.listed
         now = exchange.finished_at if exchange else datetime.now(UTC)
         retirement = find_retirement(name, listed, now, is_api=connection.is_api)
         is_built_in = retirement is not None and isinstance(retirement.model, KnownModel)
@@ -127,16 +133,11 @@ class KnownNames:
 
     def _collect(self, looked_up: tuple[HistoryEntry, ...], now: datetime) -> tuple[KnownName, ...]:
         """Collect all known names, unless they haven't changed: 1,000 take 10 ms."""
-        listed = self._listed() if self.lists else None
+        listed = self.listed if self.lists else None
         state = (listed, looked_up[:1], len(looked_up), now.date())
         if self._collected[0] != state:
             self._collected = (state, collect_known_names(listed, looked_up, now))
         return self._collected[1]
-
-    def _listed(self) -> tuple[ModelInfo, ...]:
-        """The models on the lists that were requested, without built-in ones."""
-        models = (*self.lists.get(False, ()), *self.lists.get(True, ()))
-        return tuple(each for each in models if not isinstance(each, KnownModel))
 
 
 def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:

@@ -408,8 +408,7 @@ class LookupSession:
 
         Only those are suggested then. A list that is kept is enough if it lacks the name, too.
         """
-        lists = self.known.lists.values()
-        if not lists or any(_find_listed(missing, models) for models in lists):
+        if not self.known.lists or _find_listed(missing, self.known.listed):
             try:
                 await self._fetch_list(retired=False)
             except ModelBrowserError:

@@ -295,6 +295,16 @@ async def test_the_list_is_requested_once() -> None:
 
 
 @pytest.mark.anyio
+async def test_built_in_models_need_no_other_list() -> None:
+    """The list isn't requested again for a built-in model that was added to it."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds_list(model(id="claude-opus-4-8"), model(id="other")).gate.set()
+        await session.list_models(retired=True)
+        assert not isinstance(await session.look_up(ModelQuery("claude-2.1")), Found)
+        assert server.lists == 1
+
+
+@pytest.mark.anyio
 async def test_a_list_under_way_is_shared() -> None:
     """What needs the list while it is under way doesn't request it again."""
     async with models_server() as server, session_for(server.connection) as session:
