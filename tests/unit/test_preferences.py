@@ -93,9 +93,10 @@ def test_no_choice_is_lost_if_all_are_made_at_once(
 def test_without_a_file_a_choice_is_kept_for_this_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is written without a path, or with a relative one because there is no home folder."""
+    """Nothing is written without a path, with a relative one, or into a missing home folder."""
     monkeypatch.chdir(tmp_path)
-    for path in (None, Path("~/choices")):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for path in (None, Path("~/choices"), tmp_path / "home" / "modelbrowser" / "choices"):
         preferences = Preferences(path)
         preferences.set("theme", "nord")
         assert preferences.get("theme") == "nord"
