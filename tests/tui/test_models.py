@@ -83,6 +83,16 @@ async def test_the_text_as_typed_comes_first() -> None:
 
 
 @pytest.mark.anyio
+async def test_today_is_whole_at_the_end_of_the_chart() -> None:
+    """The label of today fits on the screen, even if nothing happens after today."""
+    async with models_server() as server:
+        server.holds_list(model(id="claude-0", created_at="2017-01-01T00:00:00Z")).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await open_models(pilot)
+            assert re.search("today *$", drawn(pilot), re.MULTILINE)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("key", [KEY, "gw-canary-0123456789"])
 async def test_a_key_in_the_filter_is_not_quoted(key: str) -> None:
     """What the filter masks, be it an API key or a gateway's, isn't quoted below it either."""

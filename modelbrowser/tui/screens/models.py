@@ -143,7 +143,9 @@ class ModelList(ColumnList[ModelInfo]):
         if not self._scale or not self.row_count or not 0 <= below < len(words):
             return super().render_line(y)
         style = self.get_visual_style("row-list--dim")
-        start = self._chart_start + self._scale.today - len(words[below]) // 2
+        length = len(words[below])
+        cell = min(self._scale.today - length // 2, self._scale.width - length)
+        start = self._chart_start + cell
         return self.draw_line(content(SafeText(f"{'':{start}}{words[below]}")), style)
 
     def watch_filter(self) -> None:
