@@ -66,7 +66,7 @@ def _write(path: Path, name: str, text: str, limit: int) -> None:
     """Change one text in the file, and keep what other instances have written since."""
     missing = [folder for folder in path.parents if not folder.exists()]
     if Path.home() in missing:
-        raise OSError("There is no home folder, for some reason.")
+        raise OSError("There is no home folder.")
     nearest = path.parents[len(missing)]
     if os.geteuid() == 0 and nearest.stat().st_uid != 0:
         # A folder that root owns would lock that user out.
