@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from modelbrowser.api.errors import GoneError
 from modelbrowser.domain.catalog import (
     KnownModel,
     RetiredError,
@@ -144,8 +145,8 @@ def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:
     """Say why a known name may have failed: access is doubted only if no other reason is given."""
     rejection = failed.error.rejection
     is_explained = rejection and rejection.source != "api" and rejection.message
-    if connection.is_api and is_explained:
-        # Something in front of the API explained it; the error has its own remedy.
+    if connection.is_api and (is_explained or isinstance(failed.error, GoneError)):
+        # Something in front of the API explained it, or the API; the error has its own remedy.
         return replace(failed, reason=f"{fact}.")
     if connection.is_api:
         admin, but = "your organization's admin", "your key or workspace may lack access to it"

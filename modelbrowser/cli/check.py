@@ -193,10 +193,10 @@ class _Check:
                 return check_state(model.lifecycle, model.retires_at, now, self._within)
             case Failed(error=InvalidModelIDError()):
                 return "not-a-model-id"
+            case Retired() | Failed(error=errors.GoneError()):
+                return "retired"
             case Failed(error=errors.NotFoundError()):
                 return "not-a-model-id" if explain_non_model_id(name) else "not-found"
-            case Retired():
-                return "retired"
             case _:
                 return "failed"
 

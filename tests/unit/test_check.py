@@ -271,6 +271,15 @@ def test_a_gateway_without_a_list_looks_every_name_up(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"active          {DATED}".encode())
 
 
+def test_a_model_that_a_host_calls_retired_is_retired(tmp_path: Path) -> None:
+    """A 404 whose message says that the model was retired fails the check."""
+    gone = answers.error("404 Not Found", "not_found_error", "Model x-1 was retired.")
+    with RawServer(answers.page(), gone) as server:
+        env = environment(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=server.url, HOME=str(tmp_path))
+        done = run("x-1", "--retiring-within", "60", env=env)
+    assert (done.returncode, done.stdout.split()[:2]) == (7, [b"retired", b"x-1"])
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from support.samples import NOW, exchange, status_error
 
-from modelbrowser.api.errors import NotFoundError
+from modelbrowser.api.errors import GoneError, NotFoundError
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 from modelbrowser.domain.query import InvalidModelIDError, ModelQuery, parse_model_id
-from modelbrowser.errors import ModelBrowserError, Rejection
+from modelbrowser.errors import ModelBrowserError, Rejection, Source
 from modelbrowser.history.history import History
 from modelbrowser.known_names import KnownNames
 from modelbrowser.state import Failed, Retired
@@ -247,10 +247,15 @@ async def test_current_name(asked: str, host: str, reason: str, suggested: tuple
 
 
 @pytest.mark.anyio
-async def test_access_is_not_doubted_if_something_in_between_responded() -> None:
-    """If a proxy rejected a current name in place of the API, its remedy stays."""
-    query, said = ModelQuery("claude-haiku-4-5"), Rejection(400, "gateway", "blocked")
-    error = NotFoundError(exchange(), said, "Check the network.")
+@pytest.mark.parametrize(
+    ("kind", "source"), [(NotFoundError, "gateway"), (GoneError, "api"), (GoneError, "gateway")]
+)
+async def test_access_is_not_doubted_if_there_is_another_reason(
+    kind: type[NotFoundError], source: Source
+) -> None:
+    """If a proxy rejected a current name, or the API has retired it, that remedy stays."""
+    query, said = ModelQuery("claude-haiku-4-5"), Rejection(400, source, "blocked")
+    error = kind(exchange(), said, "Check the network.")
     failed = await KnownNames(History(None)).explain(Failed(query, error), query, Connection())
     assert isinstance(failed, Failed)
     assert (failed.reason, failed.remedy) == (
