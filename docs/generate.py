@@ -97,7 +97,7 @@ palette, or else to one that suits the terminal's number of colors and its backg
 reported by the terminal or `COLORFGBG`. In a terminal with 16 colors, only the themes for 16 \
 colors are used.
 timeout | seconds, greater than 0, at most {MAX_TIMEOUT:g} | Time limit for a lookup, including \
-retries.
+retries; a list of models has its own.
 api_version | a date, YYYY-MM-DD | Value of the `anthropic-version` header.
 workspace_id | 1 to 256 printable ASCII characters without spaces | Value of the \
 `anthropic-workspace-id` header. The profile's workspace takes precedence, as in the SDKs. \
