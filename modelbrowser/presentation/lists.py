@@ -132,7 +132,8 @@ def _limit(count: int | None) -> Span:
     if count and len(text) > 5:  # noqa: PLR2004 - as above
         # From 999,500 on, thousands would be rounded to six characters.
         is_small = count < 999_500  # noqa: PLR2004 - as above
-        text = SafeText(f"~{count / 1e3:.0f}k" if is_small else f"~{count / 1e6:.0f}M")
+        millions = round(count / 1e6, 1 if count < 9_950_000 else None)  # noqa: PLR2004 - as above
+        text = SafeText(f"~{count / 1e3:.0f}k" if is_small else f"~{millions:g}M")
     return Span(SafeText(f"{text:>5}"), "dim")
 
 

@@ -6,7 +6,7 @@ reports of states without a result, and those that ask for a key or for confirma
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
@@ -157,10 +157,12 @@ def idle_report(
 ) -> Report:
     """Make the report before the first lookup: what to type, and what can be looked up.
 
-    The listed models are the newest first; there are none before the list arrives. The last
-    two are keys.
+    The newest listed model of each family comes first, then the others in the list's order;
+    there are none before the list arrives. The last two are keys.
     """
-    newest = {model.line: model for model in reversed(listed)}
+    unknown = datetime.max.replace(tzinfo=UTC)
+    by_date = sorted(listed, key=lambda model: model.released_at or unknown, reverse=True)
+    newest = {model.line: model for model in reversed(by_date)}
     models = sorted(listed, key=lambda model: newest[model.line] is not model)
     first = SafeText(f"{'Try' if examples else 'Models'} (press {choose}, then a number)")
     group = SafeText("Models") if examples else first

@@ -439,8 +439,14 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
 def test_before_the_first_lookup() -> None:
     """The first report says what to type, and lists the newest model of each family first."""
     listed = (
+        model(
+            id="a-1",
+            line="a",
+            lifecycle="deprecated",
+            released_at=_day("2025-01-01"),
+            retires_at=_day("2027-01-01"),
+        ),
         model(id="a-2", line="a"),
-        model(id="a-1", line="a", lifecycle="deprecated", retires_at=_day("2027-01-01")),
         model(id="b-1", line="b", released_at=None, lifecycle="active"),
     )
     report = idle_report(
