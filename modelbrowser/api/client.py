@@ -195,6 +195,8 @@ class ModelsClient:
                             raise
                         on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
+        # If the network has changed, the idle connections are dead as well.
+        await close_dirty_connections(self._http, also_clean=True)
         raise failures.deadline_error(progress)
 
     async def _send(

@@ -19,6 +19,7 @@ from support.servers import Conversation, RawServer, Script
 
 from modelbrowser.api.client import ModelsClient
 from modelbrowser.api.connections import import_backend
+from modelbrowser.api.errors import APITimeoutError
 from modelbrowser.domain.query import ModelQuery
 
 pytestmark = pytest.mark.anyio
@@ -151,6 +152,28 @@ async def test_idle_connection_is_reused_for_four_minutes(
         await resolve(client, "x")
         await client.aclose()
     assert server.connections == connections
+
+
+async def test_no_connection_is_reused_after_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a deadline, a lookup opens a connection: after a sleep, the idle ones are dead."""
+    meet = threading.Barrier(2)
+
+    def at_once(conversation: Conversation) -> None:
+        meet.wait(PATIENCE)
+        conversation.send(answers.model())
+
+    script = Conversation.wait_until_gone
+    with RawServer(at_once, at_once, script, answers.model()) as server:
+        client = ModelsClient(connection_to(server.url))
+        await asyncio.gather(resolve(client, "x"), resolve(client, "x"))
+        soon = asyncio.get_running_loop().time() + 0.1
+        with monkeypatch.context() as patch:
+            patch.setattr(client, "_deadline", lambda: soon)
+            with pytest.raises(APITimeoutError):
+                await resolve(client, "x")
+        await resolve(client, "x")
+        await client.aclose()
+    assert server.connections == 3
 
 
 async def test_clean_connection_through_a_proxy_is_reused(monkeypatch: pytest.MonkeyPatch) -> None:
