@@ -318,14 +318,15 @@ async def test_up_in_an_empty_input(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_up_after_a_lookup_goes_to_the_one_before(tmp_path: Path) -> None:
-    """The current query is skipped."""
+    """The current query is skipped; once another is looked up, Down leads to the result."""
     async with running(make_app(history=History(tmp_path / "h.db"))) as pilot:
         box = lookup_screen(pilot).input
         for name in ("claude-haiku-4-5", "claude-opus-5"):
             await ask(pilot, name)
         await until(pilot, lambda: box.earlier == ("claude-opus-5", "claude-haiku-4-5"))
-        await pilot.press("up")
+        await pilot.press("up", "enter", "down")
         assert box.value == "claude-haiku-4-5"
+        assert not box.has_focus
 
 
 @pytest.mark.anyio

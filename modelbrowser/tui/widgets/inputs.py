@@ -149,6 +149,8 @@ class ModelInput(TextInput):
 
     def hide_completion(self) -> None:
         """Hide the completion of this text, because it is looked up as typed."""
+        # The next Down leads to the result.
+        self._step = 0
         self.completions.looked_up = self.value.casefold()
         self.post_message(SuggestionReady(self.value, ""))
 
