@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.widgets.betas import BetaList
+from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 
 ID = "claude-sonnet-4-5-20250929"
@@ -338,6 +338,18 @@ async def test_the_mouse_outside_leaves_the_focus(key: str) -> None:
             pilot.app.post_message(event)
             await pilot.pause()
             assert pilot.app.focused is focused
+
+
+@pytest.mark.anyio
+async def test_a_field_that_goes_releases_the_mouse() -> None:
+    """If a field goes while the mouse button is held in it, the next click works."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("ctrl+t", "slash")
+        await pilot.mouse_down(BetaFilter)
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: not lookup_screen(pilot).betas.filter.region)
+        await pilot.mouse_up(ModelInput)
+        assert pilot.app.focused is lookup_screen(pilot).input
 
 
 @pytest.mark.anyio

@@ -66,8 +66,11 @@ class ScreenMixin:
     def _forward_event(self: Any, event: Event) -> None:
         """Drop a mouse event from beyond the layout, or on a widget that was removed since then.
 
-        Textual would remove the focus, or fail.
+        Textual would remove the focus, or fail. A field that was hidden while the mouse button was
+        held in it gets no further events.
         """
+        if self.app.mouse_captured and not self.app.mouse_captured.region:
+            self.app.capture_mouse(None)
         if isinstance(event, MouseEvent) and not self.app.mouse_captured:
             try:
                 widget, _ = self.get_widget_at(event.x, event.y)
