@@ -4,6 +4,7 @@ The list of models is requested once and covers the IDs on it. Only other names 
 once each, and only if they can be names in the Claude API.
 """
 
+import asyncio
 import os
 import re
 import sys
@@ -112,10 +113,11 @@ async def run_lifecycle_check(
             async for name, outcome in results:
                 state = check.count(name, outcome)
                 if as_json:
-                    progress.write(formatter.result(name, outcome, is_single=False))
+                    result = formatter.result(name, outcome, is_single=False)
                 else:
                     asked = None if session.connection.holds_key(name) else name
-                    progress.write(check_line(state, asked, outcome, formatter.clock))
+                    result = check_line(state, asked, outcome, formatter.clock)
+                await asyncio.to_thread(progress.write, result)  # a reader may pause
                 progress.show(check.counts.total())
     finally:
         progress.clear()

@@ -245,7 +245,9 @@ async def print_lookups(session: LookupSession, inputs: LookupInputs, formatter:
                 highest = max(highest, outcome.error.exit_code)
                 if inputs.is_single or formatter.output_format == "id":
                     write = write_stderr
-            write(separator + formatter.result(name, outcome, is_single=inputs.is_single))
+            result = separator + formatter.result(name, outcome, is_single=inputs.is_single)
+            # In a thread: a reader may pause, as less does, for longer than a lookup may take.
+            await asyncio.to_thread(write, result)
             separator = "\n" if formatter.output_format == "plain" else ""
     return highest
 

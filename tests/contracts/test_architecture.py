@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
@@ -100,10 +101,12 @@ def _calls() -> Iterator[set[tuple[str, str]]]:
 
     before = sys.getprofile()
     sys.setprofile(note)
+    threading.setprofile(note)
     try:
         yield called
     finally:
         sys.setprofile(before)
+        threading.setprofile(None)
 
 
 def _not_called(called: set[tuple[str, str]], *paths: str) -> list[tuple[str, str]]:

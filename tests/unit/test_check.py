@@ -6,8 +6,11 @@ import os
 import pty
 import re
 import termios
+import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,9 @@ from support import answers
 from support.apps import KEY
 from support.demo import DEMO, demo_client
 from support.models_server import ModelsServer, model, models_server
-from support.program import PROGRAM, ROOT, environment, fork, run, run_command
+from support.program import PATIENCE, PROGRAM, ROOT, environment, fork, run, run_command
 from support.programs import program
-from support.samples import DATED
+from support.samples import DATED, clock_in, lookup
 from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
@@ -29,7 +32,9 @@ from modelbrowser.cli.check import (
     run_lifecycle_check,
     summary_text,
 )
-from modelbrowser.cli.oneshot import Formatter, LookupInputs
+from modelbrowser.cli.oneshot import Formatter, LookupInputs, PrintResults, print_lookups
+from modelbrowser.domain.lookup import LookupResult, ModelPage
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import SafeText
@@ -569,6 +574,51 @@ async def test_the_example_of_readme(capsys: pytest.CaptureFixture[str]) -> None
     )
     await session.aclose()
     assert (code, capsys.readouterr().out) == (7, example[2])
+
+
+class _TwoLookups:
+    """A client whose second lookup ends only after the first result is being printed."""
+
+    notices: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.is_printing, self.has_ended = asyncio.Event(), threading.Event()
+
+    async def retrieve(self, query: ModelQuery, on_retry: object) -> LookupResult:
+        if query.model_id == "second":
+            await self.is_printing.wait()
+            self.has_ended.set()
+        return lookup(query.model_id)
+
+    async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
+        raise NotImplementedError
+
+    async def aclose(self) -> None:
+        pass
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "print_results",
+    [print_lookups, partial(run_lifecycle_check, arguments=Arguments(retiring_within=60))],
+)
+async def test_lookups_go_on_while_the_reader_pauses(
+    print_results: PrintResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the reader of the output pauses, as less does, the lookups under way can end."""
+    loop, client = asyncio.get_running_loop(), _TwoLookups()
+
+    def write(_: str) -> None:
+        loop.call_soon_threadsafe(client.is_printing.set)
+        assert client.has_ended.wait(PATIENCE)
+
+    for module in ("check", "oneshot"):
+        monkeypatch.setattr(f"modelbrowser.cli.{module}.write_stdout", write)
+    session = LookupSession(DEMO, lambda _: client, History(None))
+    inputs = LookupInputs(names=("first", "second"), betas=("a-beta",), is_single=False)
+    code = await print_results(session, inputs, Formatter("json", clock_in(), DEMO))
+    await session.aclose()
+    assert code == 0
 
 
 @pytest.mark.anyio
