@@ -60,8 +60,9 @@ def to_ascii(text: str) -> str:
     if text.isascii():
         return text
     similar = "".join(c if c.isascii() else "?" * cell_len(c) for c in text.translate(_SIMILAR))
-    # A joined emoji has fewer cells than its parts.
-    return similar[: cell_len(text)]
+    # A joined emoji has fewer cells than its parts, and a variant may have more.
+    cells = cell_len(text)
+    return similar[:cells].ljust(cells, "?")
 
 
 class AsciiFilter(LineFilter):

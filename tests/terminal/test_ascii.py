@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from support.pty_session import session
@@ -38,6 +38,7 @@ def test_the_environment(environ: dict[str, str], *, expected: bool) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["C"])))
+@example("\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}")
 def test_any_text(text: str) -> None:
     """Row 212: every text becomes ASCII in as many cells."""
     assert to_ascii(text).isascii()
