@@ -121,12 +121,13 @@ history | true or false | Whether lookups are recorded.
 _SETTINGS = """\
 # Settings
 
-Flags take precedence over environment variables, which take precedence over `config.toml`, \
-which takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and \
-in `~/Library/Application Support/modelbrowser` on macOS; create it if it doesn't exist. An \
-unknown key in the file, or an invalid value that nothing takes precedence over, is an error at \
-startup, and nothing is sent. The exception is an unknown theme: the program still starts, with a \
-notice. This page is generated from the code by `python docs/generate.py`.
+Flags take precedence over environment variables, which take precedence over `config.toml`, which \
+takes precedence over the defaults. The file is in `~/.config/modelbrowser` on Linux and in \
+`~/Library/Application Support/modelbrowser` on macOS; create it if it doesn't exist. An unknown \
+key in the file, or an invalid value that nothing takes precedence over, is an error at startup, \
+and nothing is sent. There are two exceptions: with an unknown theme, the program still starts, \
+with a notice, and scripts don't check the IDs of `[keys]`. This page is generated from \
+the code by `python docs/generate.py`.
 
 | Key in `config.toml` | Flag | Variable | Values | Default | Meaning |
 |---|---|---|---|---|---|
