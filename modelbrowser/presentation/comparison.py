@@ -78,7 +78,9 @@ def compare(pinned: LookupResult, new: LookupResult) -> Comparison:
         for label, left, right in pairs
         if left or right
     ]
-    if pinned.model != new.model and not any(field.differs for field in fields):
+    # The betas are part of the question, not of the answer.
+    is_shown = any(field.differs for field in fields if field.label != "Betas")
+    if pinned.model != new.model and not is_shown:
         # For example, the time of day of a date, or a capability of an unknown shape.
         texts = ("Other details", "not shown", "not shown, different")
         fields.append(ComparedField(*map(SafeText, texts)))

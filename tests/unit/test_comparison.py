@@ -134,3 +134,5 @@ def test_a_difference_that_no_field_shows(one: dict[str, Any], two: dict[str, An
     last = _fields(lookup(**one), lookup(**two))[-1]
     assert last == ("≠ Other details", "not shown", "not shown, different")
     assert compare(lookup(**one), lookup(**two)).title == "1 difference"
+    two |= {"betas": ("a-2025-01-01",)}
+    assert compare(lookup(**one), lookup(**two)).title == "2 differences"
