@@ -195,7 +195,7 @@ class ModelsClient:
                             raise
                         on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
-        # If the network has changed, the idle connections are dead as well.
+        # As after a failure: if the network has changed, the idle connections are dead as well.
         await close_dirty_connections(self._http, also_clean=True)
         raise failures.deadline_error(progress)
 
@@ -218,6 +218,7 @@ class ModelsClient:
                 await response.aclose()
         except failures.TRANSPORT_ERRORS as exception:
             error = failures.error_from_exception(exception, progress, self._redactor.clean_text)
+            await close_dirty_connections(self._http, also_clean=True)
         else:
             elapsed = self._clock.monotonic() - started
             exchange = self._exchange(response, body, elapsed, progress.number)

@@ -13,7 +13,7 @@ import pytest
 import trustme
 from httpcore._async import http11
 from support import answers, certificates
-from support.lookups import connection_to
+from support.lookups import FROZEN, connection_to
 from support.program import PATIENCE
 from support.servers import Conversation, RawServer, Script
 
@@ -154,23 +154,26 @@ async def test_idle_connection_is_reused_for_four_minutes(
     assert server.connections == connections
 
 
-async def test_no_connection_is_reused_after_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a deadline, a lookup opens a connection: after a sleep, the idle ones are dead."""
+@pytest.mark.parametrize("script", [Conversation.wait_until_gone, Conversation.reset])
+async def test_no_idle_connection_is_reused_after_a_dead_one(
+    script: Callable[[Conversation], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a deadline or a failure, a connection is opened: after a sleep, idle ones are dead."""
     meet = threading.Barrier(2)
 
     def at_once(conversation: Conversation) -> None:
         meet.wait(PATIENCE)
         conversation.send(answers.model())
 
-    script = Conversation.wait_until_gone
     with RawServer(at_once, at_once, script, answers.model()) as server:
-        client = ModelsClient(connection_to(server.url))
+        client = ModelsClient(connection_to(server.url), clock=FROZEN)
         await asyncio.gather(resolve(client, "x"), resolve(client, "x"))
-        soon = asyncio.get_running_loop().time() + 0.1
-        with monkeypatch.context() as patch:
-            patch.setattr(client, "_deadline", lambda: soon)
-            with pytest.raises(APITimeoutError):
-                await resolve(client, "x")
+        if script is Conversation.wait_until_gone:
+            soon = asyncio.get_running_loop().time() + 0.1
+            with monkeypatch.context() as patch:
+                patch.setattr(client, "_deadline", lambda: soon)
+                with pytest.raises(APITimeoutError):
+                    await resolve(client, "x")
         await resolve(client, "x")
         await client.aclose()
     assert server.connections == 3
