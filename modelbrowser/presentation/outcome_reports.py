@@ -302,7 +302,8 @@ def gateway_caveats(lookup: LookupResult) -> Iterator[SafeText]:
 def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """Say what an alias that has moved resolved to when it was last looked up."""
     was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
-    gone = "" if alias_move.now else " The API no longer recognizes the name."
+    # It may still be found with another key.
+    gone = "" if alias_move.now else " Now it isn't found."
     return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")
 
 
