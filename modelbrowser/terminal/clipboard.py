@@ -133,8 +133,8 @@ class ClipboardApp(GuardedApp):
 
     _copying: asyncio.Task[str] | None = None
 
-    async def on_unmount(self) -> None:
-        """Finish the last copy: text is often copied just before quitting."""
+    async def on_exit_app(self) -> None:
+        """Finish the last copy before the terminal is restored: it may be what gets the text."""
         if self._copying:
             await asyncio.wait([self._copying], timeout=_LAST_SECONDS)
 

@@ -156,20 +156,32 @@ async def test_a_local_tool_that_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("works", [True, False])
 async def test_quitting_right_after_copying(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    works: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Row 203: what was copied just before quitting reaches the clipboard; the last text wins."""
-    for name, value in install(tmp_path, "xclip").items():
+    done: list[str] = []
+
+    class CopyingApp(clipboard.ClipboardApp):
+        def _write(self, sequence: str) -> None:
+            done.append(sequence)
+
+        def on_mount(self) -> None:
+            self.copy_to_clipboard("before")
+            self.copy_to_clipboard(ID)
+            self.exit()
+
+        def on_unmount(self) -> None:
+            done.append("restored")
+
+    for name, value in install(tmp_path, "xclip", works=bool(works)).items():
         monkeypatch.setenv(name, value)
-    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY", "WAYLAND_DISPLAY"):
+    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY", "WAYLAND_DISPLAY", "STY"):
         monkeypatch.delenv(name, raising=False)
-    copying_app = clipboard.ClipboardApp()
-    async with copying_app.run_test():
-        copying_app.copy_to_clipboard("before")
-        copying_app.copy_to_clipboard(ID)
-        copying_app.exit()
+    await CopyingApp().run_async(headless=True)
     assert (tmp_path / "copied").read_text() == ID
+    assert done == ([] if works else [osc52(ID).decode() + "\a"]) + ["restored"]
 
 
 @pytest.mark.anyio
