@@ -56,6 +56,10 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
 
     TITLE = "modelbrowser"
     VERSION = __version__
+
+    # It would never end if the release of the mouse button is lost or goes to another screen.
+    ENABLE_SELECT_AUTO_SCROLL = False
+
     CSS, _OTHER_STYLES = split_stylesheet()
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (112, "-wide")]
@@ -88,6 +92,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         # The theme from the settings, else the one chosen last, if it can be shown.
         names = (options.theme, options.preferences.get(THEME))
         self._chosen_theme = next((name for name in names if name in self._usable_themes), None)
+        self._shown_theme = self._chosen_theme
         self.suit_background(is_light=is_light)
         if options.keys:
             from modelbrowser.tui.keymap import make_keymap
@@ -135,10 +140,15 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         )
 
     def suit_background(self, *, is_light: bool) -> None:
-        """Choose the automatic theme for the terminal; show it unless the user chose another."""
+        """Choose the automatic theme for the terminal; show it unless another one is shown."""
         family = "ansi" if self.console.color_system == "standard" else "modelbrowser"
         self._automatic_theme = f"{family}-{'light' if is_light else 'dark'}"
-        self.theme = self._chosen_theme or self._automatic_theme
+        self._show_theme(self._shown_theme)
+
+    def _show_theme(self, name: str | None) -> None:
+        """Show a theme, or the automatic one, which follows the terminal."""
+        self._shown_theme = name
+        self.theme = name or self._automatic_theme
 
     @property
     def _usable_themes(self) -> set[str]:
@@ -194,10 +204,14 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
         """Open the list of themes, and keep the chosen one."""
         from modelbrowser.tui.screens.choices import AUTOMATIC, ThemeChoice, ThemeScreen
 
+        def show(name: str) -> None:
+            self._show_theme(name if name != AUTOMATIC else None)
+
         def keep(choice: ThemeChoice | None) -> None:
+            show(choice[0] if choice else self._chosen_theme or AUTOMATIC)
             if choice:
                 name = choice[0]
-                self._chosen_theme = name if name != AUTOMATIC else None
+                self._chosen_theme = self._shown_theme
                 self._options.preferences.set(THEME, name)
                 if self._options.theme not in (None, name):
                     self.show_notice(
@@ -209,7 +223,7 @@ class ModelBrowserApp(DiffRenderingApp, AsciiApp, ClipboardApp, BarApp):
                     )
 
         themes, chosen = self.available_themes.values(), self._chosen_theme or AUTOMATIC
-        self.push_screen(ThemeScreen(themes, chosen, self._automatic_theme, self.theme), keep)
+        self.push_screen(ThemeScreen(themes, chosen, show), keep)
 
     def action_help_quit(self) -> None:
         """Copy text selected with the mouse, if any; otherwise, quit on the second Ctrl+C."""

@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
+from modelbrowser.tui.screens.code import CodeView
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 
@@ -350,6 +351,22 @@ async def test_a_field_that_goes_releases_the_mouse() -> None:
         await until(pilot, lambda: not lookup_screen(pilot).betas.filter.region)
         await pilot.mouse_up(ModelInput)
         assert pilot.app.focused is lookup_screen(pilot).input
+
+
+@pytest.mark.anyio
+async def test_the_mouse_button_scrolls_nothing() -> None:
+    """A view doesn't scroll by itself while the mouse button is held near its end."""
+    async with running(make_app(), (80, 16)) as pilot:
+        await ask(pilot, ID)
+        await pilot.press("down", "w")
+        await pilot.pause()
+        view = pilot.app.screen.query_one(CodeView)
+        await pilot.mouse_down(view, offset=(5, 2))
+        x, y = view.region.bottom_right_inclusive - (5, 1)
+        pilot.app.post_message(MouseMove(None, x, y, 0, 1, 1, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert view.max_scroll_y
+        assert view.scroll_y == 0
 
 
 @pytest.mark.anyio

@@ -23,6 +23,7 @@ from textual.widgets import Input
 
 from modelbrowser.history.history import History
 from modelbrowser.preferences import Preferences
+from modelbrowser.terminal.input import BackgroundReported
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.choices import ThemeScreen
 from modelbrowser.tui.screens.lookup import LookupScreen
@@ -77,6 +78,24 @@ async def test_a_theme_is_seen_before_it_is_chosen(tmp_path: Path) -> None:
         await pilot.pause()
         assert pilot.app.theme == before
     assert not path.exists()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("key", "then"), [("enter", "nord"), ("escape", "modelbrowser-light")])
+async def test_the_background_is_reported_during_a_preview(key: str, then: str) -> None:
+    """A report of the background leaves the preview alone; Esc restores what suits it by then."""
+    async with running(make_app()) as pilot:
+        app = pilot.app
+        assert isinstance(app, ModelBrowserApp)
+        app.action_change_theme()
+        await until_chosen(pilot, "automatic")
+        await _go_to(pilot, "nord")
+        app.post_message(BackgroundReported(is_light=True))
+        await pilot.pause()
+        assert app.theme == "nord"
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.theme == then
 
 
 @pytest.mark.anyio

@@ -1,6 +1,6 @@
 """Dialogs with a list to choose from: a theme, a profile, the interval of a watch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
@@ -84,18 +84,17 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
     Args:
         themes: All themes.
         chosen: The theme chosen so far, or `AUTOMATIC`.
-        fitting: The theme that suits the terminal.
-        shown: The theme shown so far.
+        show: Shows a theme, by its name or `AUTOMATIC`.
     """
 
     BINDINGS = [
         Binding("enter", "choose", "Keep", id="theme.keep", tooltip="Use this theme from now on"),
-        Binding("escape", "restore", "Back", id="theme.restore",
+        Binding("escape", "dismiss", "Back", id="theme.restore",
                 tooltip="Go back to the previous theme"),
         *QUIT_KEYS,
     ]  # fmt: skip
 
-    def __init__(self, themes: Iterable[Theme], chosen: str, fitting: str, shown: str) -> None:
+    def __init__(self, themes: Iterable[Theme], chosen: str, show: Callable[[str], None]) -> None:
         columns = (
             Column[ThemeChoice](SafeText("Theme"), 16, lambda choice: sanitize(choice[0])),
             Column[ThemeChoice](SafeText("For"), 14, lambda choice: sanitize(choice[1])),
@@ -106,8 +105,7 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
         ]
         names = [name for name, _ in choices]
         super().__init__("Theme", columns, choices, names.index(chosen))
-        self._fitting = fitting
-        self._shown = shown
+        self._show = show
 
     def on_mount(self) -> None:
         """Leave the history below in sight, if there is one."""
@@ -116,13 +114,8 @@ class ThemeScreen(ChoiceScreen[ThemeChoice, ThemeChoice | None]):
 
     @on(RowList.Moved)
     def _preview(self) -> None:
-        name, _ = self.choice
-        self.app.theme = self._fitting if name == AUTOMATIC else name
-
-    def action_restore(self) -> None:
-        """Restore the theme from before the preview."""
-        self.app.theme = self._shown
-        self.dismiss(None)
+        if self.is_active:
+            self._show(self.choice[0])
 
 
 class ProfileScreen(ChoiceScreen[ProfileOption, ProfileOption | None]):
