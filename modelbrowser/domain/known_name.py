@@ -42,7 +42,7 @@ def collect_known_names(
     """Collect all known names, each once: the best source first, then the newest model.
 
     If there is a list, names that resolve to nothing on it are left out. But if it is the
-    Claude API's, the catalog's retired models are included, because lists leave them out.
+    Claude API's, aliases and the catalog's retired models are included, which it leaves out.
 
     Args:
         listed: The API's list, newest first; None if it is unknown.
@@ -58,7 +58,7 @@ def collect_known_names(
         if ids is not None and model.id not in ids and not (is_retired and is_of_api):
             continue
         known = found.setdefault(model.id, _known_name(model, now))
-        for alias in model.aliases:
+        for alias in model.aliases if ids is None or is_of_api else ():
             # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
     for entry in looked_up:
@@ -85,10 +85,12 @@ def completion_names(
 ) -> tuple[str, ...]:
     """Return the names to offer for completion: looked-up names, aliases of listed models, IDs.
 
-    Models and lookups are newest first; the lookups are those that found a model.
+    A gateway with models of its own may not know the aliases. Models and lookups are newest first;
+    the lookups are those that found a model.
     """
     ids = dict.fromkeys(model.id for model in listed)
-    aliases = (alias for each in load_catalog().models if each.id in ids for alias in each.aliases)
+    models = load_catalog().models if is_claude_api_list(ids) else ()
+    aliases = (alias for each in models if each.id in ids for alias in each.aliases)
     asked = (entry.model_id for entry in looked_up)
     return tuple(filter(has_name_form, dict.fromkeys((*asked, *aliases, *ids))))
 

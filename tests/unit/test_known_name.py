@@ -126,9 +126,11 @@ def test_the_list_may_have_more_new_models_than_known_ones() -> None:
 
 
 def test_the_list_of_a_gateway_has_its_own_names() -> None:
-    """One model of the Claude API among others doesn't add the API's retired models."""
-    known = _collect([*map(_model, ("claude-opus-4-8", "bedrock-opus", "gpt-9"))], ())
-    assert find_known_name("claude-3-opus-20240229", known) is None
+    """A model of the Claude API among others adds neither its alias nor the retired models."""
+    names = ("claude-haiku-4-5-20251001", "bedrock-opus", "gpt-9")
+    known = _collect([*map(_model, names)], ())
+    assert tuple(each.name for each in known) == names
+    assert completion_names([*map(_model, names)], ()) == names
 
 
 def test_odd_names_are_not_kept() -> None:
