@@ -80,6 +80,8 @@ async def test_the_text_as_typed_comes_first() -> None:
             screen.filter.value = "Claude-17"
             in_order = ["claude-17", "claude-17-0", "claude-10-7-0", "claude-2-17"]
             await until(pilot, lambda: ids(screen) == in_order)
+            screen.list.action_reverse()
+            assert ids(screen)[0] == "claude-17"
 
 
 @pytest.mark.anyio

@@ -176,13 +176,15 @@ class ModelList(ColumnList[ModelInfo]):
         if wanted:
             texts = {model.id: f"{model.id} {model.display_name}".lower() for model in shown}
             shown = [model for model in shown if has_letters_in_order(texts[model.id], wanted)]
-            # The one with that ID or name comes first, then those that contain it as it was typed.
+            # Those that contain the text as it was typed come first.
             shown.sort(key=lambda model: wanted not in texts[model.id])
-            shown.sort(key=lambda m: wanted not in (m.id.lower(), m.display_name.lower()))
         if self._column is not None:
             shown.sort(key=self._column.order)
         if self._is_reversed:
             shown.reverse()
+        if wanted:
+            # In any order, the one with that ID or name comes first.
+            shown.sort(key=lambda m: wanted not in (m.id.lower(), m.display_name.lower()))
         self.show_rows(shown)
 
 
