@@ -37,12 +37,12 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _BETWEEN = "a proxy or firewall"
 
 _LACKS_ENDPOINT = re.compile(
-    r"^not found\.?$|cannot get /"
+    r"^not found\b|cannot get /"
     r"|(unexpected|unknown|invalid|unsupported|no such) (endpoint|route|path|url)"
     r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
     re.IGNORECASE,
 )
-"""What hosts say about a path that doesn't exist if they send it with status 200."""
+"""What hosts say about a path that doesn't exist with status 200 or in the form of the API."""
 
 _STATUSES_OF_PAGES = {400, 401, 403, 404, 410}
 """The statuses of pages that a proxy or firewall sends, as are any without an error class of its
@@ -652,9 +652,14 @@ def _missing_path(answer: _Answer) -> APIError | None:
     ) or names_model.search(_URL_PATH.sub("", message))
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
     is_json = answer.source in {"api", "gateway"}
-    if (is_json and not answer.is_api and is_about_model) or (is_of_api and not has_own_path):
+    lacks_path = has_own_path or (
+        # Many gateways imitate the format of the API, and offer only its messages.
+        not answer.is_api
+        and (answer.status == HTTPStatus.METHOD_NOT_ALLOWED or _LACKS_ENDPOINT.search(message))
+    )
+    if (is_json and not answer.is_api and is_about_model) or (is_of_api and not lacks_path):
         return None
-    if answer.source == "gateway" and message and not answer.is_api:
+    if is_json and message and not answer.is_api and not (is_of_api and has_own_path):
         error_class, reply = errors.NoRetrieveError, f"({answer.status}: {quote(message)})"
         what, remedy = f"{host} rejected the request {reply}.", f"Ask the operator of {host}."
         if not _IS_ABOUT_OTHER.search(message):

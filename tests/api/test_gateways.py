@@ -587,6 +587,29 @@ async def test_row_5_list_knows_the_model(missing: bytes) -> None:
     assert outcome.lookup.rejection
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("404 X", "Not found"),
+        ("404 X", "Endpoint GET /v1/models/claude-x not found"),
+        ("404 X", "Unknown path: /v1/models/claude-x"),
+        ("405 X", "Method not allowed"),
+    ],
+)
+async def test_row_5_in_the_form_of_the_api(status: str, said: str) -> None:
+    """Gateway row 5: a gateway may say in the form of the API that it lacks the path."""
+    missing = answers.error(status, "not_found_error", said)
+    outcome, _ = await outcome_of(missing, reply({"data": [{"id": "claude-x"}]}))
+    assert isinstance(outcome, Found)
+    assert outcome.lookup.source == "list"
+    outcome, _ = await outcome_of(missing, missing)
+    assert isinstance(outcome, Failed)
+    assert outcome.error.message.endswith(
+        f' doesn\'t offer the Models API at this path ({status[:3]}: "{said}").'
+    )
+    assert (outcome.error.exit_code, outcome.remedy) == (6, "Check the base URL.")
+
+
 async def test_row_5_list_lacks_the_model() -> None:
     """Gateway row 5: a name that is not on the list is Not found."""
     outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), reply({"data": []}))
