@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
 from modelbrowser.domain.catalog import KnownModel, Retirement, load_catalog
@@ -18,6 +19,7 @@ from modelbrowser.presentation.formatting import (
     format_day,
     format_duration,
     format_local,
+    format_minute,
     format_relative_date,
     format_utc,
     format_utc_day,
@@ -99,21 +101,25 @@ def _status_chips(found: Found) -> Spans:
 
 
 def _alias_line(found: Found, clock: Clock) -> Spans:
-    """Say what the name resolves to, and what it resolved to on an earlier day."""
+    """Say what the name resolves to, and what it did on an earlier day, local as in the history."""
     lookup, move = found.lookup, found.alias_move
     if not lookup.is_alias and not move:
         kind = _kind(lookup).removesuffix(".")
         return (Span(SafeText(kind[0].lower() + kind[1:]), "dim"),)
     asked = Span(sanitize(lookup.query.model_id, MAX_LENGTH))
-    line, today = " → this model today", format_day(clock.now())
+    line, today = " → this model today", _local_day(clock.now(), clock)
     if move:
-        was, day = sanitize(move.was, MAX_LENGTH), format_day(move.last_seen)
+        was, day = sanitize(move.was, MAX_LENGTH), _local_day(move.last_seen, clock)
         when = "earlier today" if day == today else f"on {day}"
         then = Span(SafeText(f"{was} {when}"), "moved")
         return (asked, Span(SafeText(f"{line}; "), "dim"), then)
-    last_day = format_day(found.last_seen)
-    same = f"; the same on {last_day}" if last_day not in {"", today} else ""
+    last_day = _local_day(found.last_seen, clock) if found.last_seen else today
+    same = f"; the same on {last_day}" if last_day != today else ""
     return (asked, Span(SafeText(line + same), "dim"))
+
+
+def _local_day(moment: datetime, clock: Clock) -> str:
+    return format_minute(moment, clock).partition(" ")[0]
 
 
 def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[Advice]:

@@ -212,6 +212,16 @@ def test_an_alias_that_stays() -> None:
         assert _line(report.details[-1]) == f"{ALIAS} → this model today{same}"
 
 
+def test_the_days_of_earlier_lookups_are_local() -> None:
+    """As in the history, the user's own lookups are dated in the clock's time zone."""
+    clock = clock_in("Pacific/Honolulu")
+    line = answer_report(Found(lookup(), last_seen=_day("2026-11-22")), clock).details[-1]
+    assert _line(line) == f"{ALIAS} → this model today; the same on 2026-11-21"
+    move = AliasMove(was="claude-a-1", last_seen=_day("2026-11-22"), now=DATED)
+    line = answer_report(Found(lookup(), move), clock).details[-1]
+    assert _line(line) == f"{ALIAS} → this model today; claude-a-1 on 2026-11-21"
+
+
 @pytest.mark.parametrize(
     ("lifecycle", "chips"),
     [
