@@ -5,6 +5,7 @@ import re
 import pytest
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
+from textual.events import AppBlur, AppFocus
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
@@ -230,6 +231,34 @@ async def test_a_custom_value_is_added_and_removed() -> None:
         await pilot.press("delete")
         assert "my-own-2027-01-01" not in drawn(pilot)
         assert f"0 of {len(VALUES)} selected" in drawn(pilot)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 15)])
+async def test_the_filter_keeps_the_focus_in_another_window(size: tuple[int, int]) -> None:
+    """After a while in another window, next to this one, typed text still goes to the filter."""
+    async with running(make_app(), (120, 40)) as pilot:
+        await pilot.press("ctrl+t", "slash")
+        pilot.app.post_message(AppBlur())
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        pilot.app.post_message(AppFocus())
+        await pilot.pause()
+        await pilot.press("q")
+        assert lookup_screen(pilot).betas.filter.value == "q"
+
+
+@pytest.mark.anyio
+async def test_the_cursor_stays_in_another_window() -> None:
+    """After a while in another window, Space acts on the same beta as before."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("ctrl+t", "down", "space", "down")
+        betas = lookup_screen(pilot).betas.list
+        current = betas.current
+        for event in (AppBlur(), AppFocus()):
+            pilot.app.post_message(event)
+            await pilot.pause()
+        assert betas.current == current
 
 
 @pytest.mark.anyio

@@ -160,6 +160,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
         """Start what the command line asks for."""
         self.show_connection()
         self.set_focus(self.input)
+        self.watch(self.app, "app_focus", self.on_resize, init=False)
         self._session.on_state = self._follow
         self._session.on_watch = self._follow_watch
         self._session.on_notice = self._show_unasked
@@ -208,10 +209,17 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """Order the focus as input, betas, result, history, whatever the layout."""
+        """Order the focus as input, betas, result, history, whatever the layout.
+
+        The filter of the betas would come between the input and the list.
+        """
         last = (LookupView, HistoryPane)
         return sorted(
-            super().focus_chain,
+            (
+                widget
+                for widget in super().focus_chain
+                if widget is self.focused or not isinstance(widget, BetaFilter)
+            ),
             key=lambda widget: last.index(type(widget)) if isinstance(widget, last) else -1,
         )
 
@@ -236,7 +244,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
     def action_filter_betas(self) -> None:
         """Focus the filter of the betas."""
         self.shows_betas = True
-        self.betas.filter.open()
+        self.set_focus(self.betas.filter)
 
     def uncover_answer(self) -> None:
         """Leave the betas if they cover the result."""
@@ -248,7 +256,8 @@ class LookupScreen(ScreenMixin, Screen[None]):
         self.call_after_refresh(self._focus_what_is_shown)
 
     def _focus_what_is_shown(self) -> None:
-        if self.focused not in self.focus_chain:
+        # In another window, nothing has the focus; Textual returns it later.
+        if self.app.app_focus and self.focused not in self.focus_chain:
             self.set_focus(self.input)
 
     @on(events.DescendantFocus)

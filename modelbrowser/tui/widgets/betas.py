@@ -131,9 +131,9 @@ class BetaList(RowList[str]):
         return value in self.rejected and value in self._selected
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
-        """Sort the rows when the list is left."""
+        """Sort the rows when the list is left, but not for another window."""
         super().watch_has_focus(has_focus)
-        if self.is_mounted:
+        if self.is_mounted and self.app.app_focus:
             self.sort()
 
     def sort(self) -> None:
@@ -224,23 +224,11 @@ class BetaFilter(TextInput):
 
     def __init__(self) -> None:
         super().__init__(compact=True, max_length=2 * MAX_LENGTH)
-        # Not in the Tab order, where it would come between the input and the list.
-        self.can_focus = False
 
     def on_mount(self) -> None:
         """Name the key that leads here."""
         key = self.app.key_in_words("betas.filter", BetaList.BINDINGS)
         self.placeholder = f"{key} to filter or add a beta"
-
-    @on(events.Click)
-    def open(self) -> None:
-        """Take the focus."""
-        self.can_focus = True
-        self.screen.set_focus(self)
-
-    def on_blur(self) -> None:
-        """Leave the Tab order."""
-        self.can_focus = False
 
     def action_leave(self) -> None:
         """Go to the list, and keep the filter."""
