@@ -28,11 +28,8 @@ _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", _REVERSE: "27", "
 _OTHERS = ("blink2", "conceal", "underline2", "frame", "encircle", "overline")
 """Rich's other attributes, which are drawn the stock way."""
 
-_INVISIBLE_ON_BLANKS = frozenset({"1", "2", "3"})
-"""Attributes that don't change how a blank looks."""
-
-_KEEPS_COLORS = frozenset({"3", _REVERSE})
-"""Attributes with which reverse swaps the two colors unchanged (bold may brighten them)."""
+_INVISIBLE_ON_BLANKS = frozenset({"1"})
+"""Attributes that don't change how a blank looks. GNU screen underlines dim, reverses italic."""
 
 _SHORTEST_ERASE = 10
 """The number of blanks from which erasing them and moving on is shorter than printing them."""
@@ -132,7 +129,7 @@ def style_for_blank(current: CellStyle | None, wanted: CellStyle) -> CellStyle:
     near = style_for_erasing(current, wanted)
     # A blank in the color of the text (Textual's cursor) is the text's style, reversed.
     is_text_color = current.foreground == f"3{wanted.background[1:]}"
-    if is_text_color and current.attributes <= _KEEPS_COLORS:
+    if is_text_color and current.attributes <= {_REVERSE}:  # Bold may brighten it.
         reversed_ = current._replace(attributes=current.attributes | {_REVERSE})
         return min(reversed_, near, key=lambda style: len(sgr_change(current, style)))
     return near

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import pyte
 
 _ALTERNATE_SCREEN = 1049
-_INK = frozenset({"bold", "italics"})
 _ATTRIBUTES = ("bold", "italics", "underscore", "strikethrough", "reverse", "blink")
 
 
@@ -56,11 +55,11 @@ def look(char: pyte.screens.Char) -> Look:
     """How a cell looks: a blank shows its background, a reversed one its foreground."""
     attributes = frozenset(name for name in _ATTRIBUTES if getattr(char, name))
     if char.data == " ":
-        if attributes <= _INK:
+        if attributes <= {"bold"}:
             return Look(" ", "", char.bg, frozenset())
-        if attributes <= {"reverse", "italics"} and char.fg != "default":
+        if attributes == {"reverse"} and char.fg != "default":
             return Look(" ", "", char.fg, frozenset())
     if char.data.startswith(" "):
         # A mark without a letter joins the blank before it, in a color that wasn't chosen.
-        return Look(char.data, "", char.bg, attributes - _INK)
+        return Look(char.data, "", char.bg, attributes - {"bold", "italics"})
     return Look(char.data, char.fg, char.bg, attributes)

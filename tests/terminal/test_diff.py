@@ -112,6 +112,14 @@ def test_a_blank_beside_a_brighter_text() -> None:
     screens.check()
 
 
+def test_blanks_beside_dim_text() -> None:
+    """A blank isn't dim because the text before it is: GNU screen may underline what is dim."""
+    screens = Screens(8, 1, "standard", fills=True)
+    strip = Strip([Segment("dim", Style(dim=True)), Segment(" x   ")])
+    output = screens.update(LayoutUpdate([[strip]], Region(0, 0, 8, 1)), Offset(0, 0))
+    assert "dim\x1b[m x" in output
+
+
 def test_a_wide_character_in_place_of_another() -> None:
     """The cell after a wide character is drawn in its place if both change."""
     screens = Screens(8, 1, "standard", fills=False)
