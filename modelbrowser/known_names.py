@@ -108,14 +108,10 @@ class KnownNames:
         looked_up = await self._history.names(connection.address, demo=connection.demo)
         names = self._collect(looked_up, now)
         known = find_known_name(name, names)
-        catalog = load_catalog()
-        is_current = find_known(name, catalog.models) is not None
+        is_current = find_known(name, load_catalog().models) is not None
         is_listed = any(model.id == name for model in listed)
         if is_listed or (is_current and connection.is_api):
-            fact = f"This name was valid on {catalog.as_of}"
-            if is_listed:
-                fact = f"{'The API' if connection.is_api else connection.host} lists this name"
-            return _explain_known(replace(failed, known=known), fact, connection)
+            return _explain_known(replace(failed, known=known), connection, is_listed=is_listed)
         if is_current:
             names = tuple(each for each in names if not each.is_retired)
         # Without a gateway's list, the names of the catalog are only a guess.
@@ -141,15 +137,20 @@ class KnownNames:
         return self._collected[1]
 
 
-def _explain_known(failed: Failed, fact: str, connection: Connection) -> Failed:
+def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -> Failed:
     """Say why a known name may have failed: access is doubted only if no other reason is given."""
+    fact = f"{'The API' if connection.is_api else connection.host} lists this name"
+    doubt = "your key or workspace may lack access to it"
+    if not is_listed:
+        fact = f"This name was valid on {load_catalog().as_of}"
+        doubt = f"it may have been retired since, or {doubt}"
     rejection = failed.error.rejection
     is_explained = rejection and rejection.source != "api" and rejection.message
     if connection.is_api and (is_explained or isinstance(failed.error, GoneError)):
         # Something in front of the API explained it, or the API; the error has its own remedy.
         return replace(failed, reason=f"{fact}.")
     if connection.is_api:
-        admin, but = "your organization's admin", "your key or workspace may lack access to it"
+        admin, but = "your organization's admin", doubt
     else:
         admin = f"the operator of {connection.host}"
         but = "doesn't serve it" if is_explained else "your key may lack access to it"

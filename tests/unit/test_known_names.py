@@ -190,15 +190,16 @@ def test_known_names_are_collected_once() -> None:
     assert known._collect((), NOW) == (KnownName(name="team-model"),)
 
 
-NO_ACCESS = ", but your key or workspace may lack access to it."
+NO_ACCESS = "your key or workspace may lack access to it."
+WAS_VALID = f"This name was valid on 2026-11-29, but it may have been retired since, or {NO_ACCESS}"
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("asked", "reason", "remedy"),
     [
-        ("claude-opus-4-8", f"This name was valid on 2026-11-29{NO_ACCESS}", "Ask your org"),
-        ("claude-haiku-4-5", f"This name was valid on 2026-11-29{NO_ACCESS}", "Ask your org"),
+        ("claude-opus-4-8", WAS_VALID, "Ask your org"),
+        ("claude-haiku-4-5", WAS_VALID, "Ask your org"),
         ("claude-code", "This is a product name, not a model ID.", "Use a model ID, e.g. claude-"),
         (
             "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2",
@@ -230,7 +231,7 @@ async def test_name_without_a_typo(
 @pytest.mark.parametrize(
     ("asked", "host", "reason", "suggested"),
     [
-        ("claude-opus-9", "api.anthropic.com", f"The API lists this name{NO_ACCESS}", ()),
+        ("claude-opus-9", "api.anthropic.com", f"The API lists this name, but {NO_ACCESS}", ()),
         ("claude-haiku-4-5", "gateway.example", "", ()),
         ("claude-opus-4-5", "gateway.example", "", ("claude-opus-5", "claude-opus-9")),
     ],
