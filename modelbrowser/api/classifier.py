@@ -107,6 +107,7 @@ _ENDED = {"expired": "has expired", "revoked": "was revoked"}
 _LOGINS = {
     "basic": "a user name and password. Set ANTHROPIC_CUSTOM_HEADERS to Authorization: Basic, "
     "followed by USER:PASSWORD in Base64.",
+    "digest": "a Digest login, which is not supported.",
     "negotiate": "a Windows login (negotiate), which is not supported.",
     "ntlm": "a Windows login (ntlm), which is not supported.",
 }

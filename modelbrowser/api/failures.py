@@ -241,9 +241,8 @@ def proxy_rejection(
     refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
     if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
-        remedy = (
-            f"It requires a login: set the proxy in {variable} to http://USER:PASSWORD@HOST:PORT."
-        )
+        url = f"{proxy.url.scheme}://USER:PASSWORD@HOST:PORT"
+        remedy = f"It requires a login: set the proxy in {variable} to {url}."
         if proxy.login:
             remedy = f"It rejected the login in {variable}."
         if accepted and "basic" not in accepted:

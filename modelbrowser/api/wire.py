@@ -32,6 +32,9 @@ from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LITELLM = datetime(2023, 2, 28, 18, 56, 42, tzinfo=UTC)
+"""When LiteLLM says that all models were released."""
+
 _MAX_ID_LENGTH = 256
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -235,8 +238,10 @@ def _model(content: Any) -> ModelInfo:
     checked = _Model.model_validate(content)
     read = {name: getattr(checked, name) for name in _KNOWN}
     known = {
-        # The epoch and Go's zero time mean that there is no date.
-        name: None if isinstance(value, datetime) and value <= _EPOCH else value
+        # These and Go's zero time mean that there is no date.
+        name: None
+        if isinstance(value, datetime) and (value <= _EPOCH or value == _LITELLM)
+        else value
         for name, value in read.items()
         if value is not _UNREADABLE
     }

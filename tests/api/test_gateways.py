@@ -754,6 +754,7 @@ async def test_row_9_gateway_wants_another_header(said: str) -> None:
         ('{"error": "Failed"}', "CLIENT-ID-ENFORCEMENT", OTHER, BEARER),
         ("<html><title>401</title>", "Negotiate", OTHER, "Windows login (negotiate)"),
         ("<html><title>401</title>", "Negotiate, NTLM", OTHER, "Windows login (negotiate)"),
+        ("<html><title>401</title>", 'Digest realm="x"', OTHER, "It expects a Digest login, which"),
         ('{"error": "Failed"}', 'Basic realm="a, b", Bearer realm="x"', OTHER, BEARER),
     ],
 )

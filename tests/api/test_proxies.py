@@ -587,6 +587,16 @@ async def test_forwarding_proxy_that_requires_a_login(monkeypatch: pytest.Monkey
     )
 
 
+async def test_https_proxy_that_requires_a_login(
+    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
+) -> None:
+    """The login for an https proxy is set with https, so that it is never sent unencrypted."""
+    with RawServer(answers.http("", "407 X"), tls=certificates.good(authority)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy.port}")
+        error = await proxied_error()
+    assert error.remedy.endswith("in HTTPS_PROXY to https://USER:PASSWORD@HOST:PORT.")
+
+
 async def test_proxy_that_is_not_trusted(
     monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
 ) -> None:
