@@ -142,7 +142,9 @@ def find_retirement(
         return None
     successor = known.successor if known else None
     line = model.line or (known.line if known else None)
-    newest = _newest(line, models.values()) or _newest(line, () if is_foreign else catalog.at(now))
+    # A gateway may list models without their families.
+    listed_or_any = (each for each in catalog.at(now) if not models or each.id in models)
+    newest = _newest(line, models.values()) or _newest(line, listed_or_any)
     # A date in the future can't be when the API retired the model.
     retired_at = model.retires_at if is_past else None
     return Retirement(

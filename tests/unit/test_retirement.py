@@ -144,14 +144,16 @@ def test_another_api_does_not_ask_the_catalog() -> None:
         ("claude-2.1", (), None),
         ("claude-opus-4-1", (), None),
         ("x-1", (_listed("x-1", "retired"), ACTIVE), None),
-        ("x-1", (_listed("x-1", "retired", line="opus"), ACTIVE), "claude-opus-5-5"),
+        ("x-1", (_listed("x-1", "retired", line="opus"), ACTIVE), "claude-opus-5"),
         ("x-1", (_listed("x-1", "retired", line="opus"), FOREIGN), None),
+        ("claude-3-sonnet-20240229", (_listed("claude-sonnet-5", None), ACTIVE), "claude-sonnet-5"),
+        ("claude-3-sonnet-20240229", (ACTIVE,), None),
     ],
 )
 def test_without_a_successor_the_newest_of_the_family_is_known(
     name: str, listed: tuple[ModelInfo, ...], newest: str | None
 ) -> None:
-    """If no successor is documented, the newest active model of the family takes its place."""
+    """If no successor is documented, the newest active model that is listed takes its place."""
     found = find_retirement(name, listed, NOW)
     assert found
     assert found.newest == newest
