@@ -5,6 +5,7 @@ import re
 import pytest
 from support.apps import ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
+from textual.events import AppBlur, AppFocus
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -187,7 +188,7 @@ async def test_a_result_takes_no_keys_from_another_screen(
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("place", ["input", "filter"])
+@pytest.mark.parametrize("place", ["input", "filter", "filter, then another window"])
 async def test_a_result_takes_no_keys_from_a_text_field(place: str) -> None:
     """Row 303: an answer that arrives while something is typed opens nothing."""
     async with models_server() as server:
@@ -200,8 +201,12 @@ async def test_a_result_takes_no_keys_from_a_text_field(place: str) -> None:
             await pilot.press("enter")
             await until(pilot, lambda: len(server.requested) == 2)
             await pilot.press(*(["x"] if place == "input" else ["tab", "slash", "x"]))
+            if "window" in place:
+                pilot.app.post_message(AppBlur())
+                await until(pilot, lambda: not pilot.app.app_focus)
             held.gate.set()
             await until(pilot, lambda: isinstance(screen.state, Found))
+            pilot.app.post_message(AppFocus())
             await pilot.press("y")
             assert pilot.app.screen is screen
             typed = screen.input if place == "input" else screen.betas.filter

@@ -408,8 +408,10 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
     def _react_to_answer(self) -> None:
         """React to an answer, without taking keys if the user is doing something else by then."""
-        is_typing = self.stale or not self.input.value or isinstance(self.focused, BetaFilter)
-        if self.focused in {self.input, None} and not is_typing:
+        # While another window is used, nothing has the focus.
+        focused = self.focused or self.app._last_focused_on_app_blur  # noqa: SLF001 - no public name
+        is_typing = self.stale or not self.input.value or isinstance(focused, BetaFilter)
+        if focused is self.input and not is_typing:
             # The next text typed is a new name, also if another screen or window is in front.
             self.input.action_select_all()
         if is_typing or not self.is_active:
