@@ -372,7 +372,7 @@ class LookupSession:
         except (errors.NoRetrieveError, errors.NotTheAPIError) as error:
             return await self._find_on_list(query, error)
         except errors.NotFoundError as error:
-            remedy = "" if self.connection.is_api else await self._where_names_are(query.model_id)
+            remedy = await self._where_names_are(query.model_id)
             return Failed(query, error, exchange=error.exchange, specific_remedy=remedy)
         except errors.APIError as error:
             return Failed(query, error, exchange=error.exchange)
@@ -406,14 +406,17 @@ class LookupSession:
     async def _where_names_are(self, missing: str) -> str:
         """Say where the names of a gateway's models are: on its list, if it has one.
 
-        Only those are suggested then. A list that is kept is enough if it lacks the name, too.
+        Only those are suggested then. A list that is kept is enough if it lacks the name, too. If
+        not, it is out of date: the Claude API's says by now whether the model was retired.
         """
-        if not self.known.lists or _find_listed(missing, self.known.listed):
+        is_api = self.connection.is_api
+        if _find_listed(missing, self.known.listed) or not (is_api or self.known.lists):
             try:
-                await self._fetch_list(retired=False)
+                await self._fetch_list(retired=is_api)
             except ModelBrowserError:
-                return f"Ask the operator of {self.connection.host} for the names of its models."
-        return SEE_LIST
+                names = f"Ask the operator of {self.connection.host} for the names of its models."
+                return "" if is_api else names
+        return "" if is_api else SEE_LIST
 
     async def _fetch_list(self, *, retired: bool, again: bool = False) -> ModelPage:
         """Request the list, once for everything that needs it at the same time, unless `again`."""

@@ -217,7 +217,8 @@ async def test_one_key_looks_up_the_successor() -> None:
     async with models_server() as server:
         server.gives("claude-sonnet-5-5")
         past = {"lifecycle": "retired", "retires_at": "2026-11-01T00:00:00Z"}
-        server.holds_list(model(id="claude-sonnet-4-5-20250929", **past)).gate.set()
+        retired = model(id="claude-sonnet-4-5-20250929", **past)
+        server.holds_list(retired, model(id="claude-sonnet-5-5")).gate.set()
         async with running(make_app(server.connection)) as pilot:
             await ask(pilot, "claude-opus-4-1")
             assert "─ Retired ─" in drawn(pilot)

@@ -373,6 +373,24 @@ async def test_a_retired_model_is_a_state_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("is_api", [True, False])
+async def test_a_list_that_is_out_of_date(*, is_api: bool) -> None:
+    """If a listed name is not found, the list is requested again: it may have been retired."""
+    async with models_server() as server:
+        connection = WITH_KEY if is_api else server.connection
+        async with session_for(connection, lambda _: make_client(server.connection)) as session:
+            server.holds_list(model(id="claude-a"), model(id="claude-b")).gate.set()
+            await session.list_models(retired=True)
+            await session.list_models()
+            now = (model(id="claude-a", lifecycle="retired"),) if is_api else ()
+            server.holds_list(model(id="claude-b"), *now).gate.set()
+            outcome = await session.look_up(QUERY)
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome, Retired) is is_api
+    assert (outcome.reason, server.lists) == ("", 3)
+
+
+@pytest.mark.anyio
 async def test_what_is_recorded(tmp_path: Path) -> None:
     """A lookup is recorded with its outcome, the model's lifecycle, and the betas rejected."""
     history = History(tmp_path / "history.db")
