@@ -651,12 +651,18 @@ def _missing_path(answer: _Answer) -> APIError | None:
     is_about_model = error_rules.IS_MISSING_MODEL.search(
         answer.rejection.code or ""
     ) or names_model.search(_URL_PATH.sub("", message))
-    has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
+    path = urlsplit(answer.exchange.url).path
+    has_own_path = not path.startswith("/v1/models")
+    lacks_list = path.endswith("/v1/models") and not _IS_ABOUT_OTHER.search(message)
     is_json = answer.source in {"api", "gateway"}
     lacks_path = has_own_path or (
         # Many gateways imitate the format of the API, and offer only its messages.
         not answer.is_api
-        and (answer.status == HTTPStatus.METHOD_NOT_ALLOWED or _LACKS_ENDPOINT.search(message))
+        and (
+            answer.status == HTTPStatus.METHOD_NOT_ALLOWED
+            or lacks_list
+            or _LACKS_ENDPOINT.search(message)
+        )
     )
     if (is_json and not answer.is_api and is_about_model) or (is_of_api and not lacks_path):
         return None

@@ -14,7 +14,7 @@ from support.servers import RawServer
 
 from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import APIError, APIStatusError, BadRequestError
+from modelbrowser.api.errors import APIError, APIStatusError, BadRequestError, NoRetrieveError
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
@@ -608,6 +608,14 @@ async def test_row_5_in_the_form_of_the_api(status: str, said: str) -> None:
         f' doesn\'t offer the Models API at this path ({status[:3]}: "{said}").'
     )
     assert (outcome.error.exit_code, outcome.remedy) == (6, "Check the base URL.")
+
+
+async def test_row_5_list_is_missing() -> None:
+    """Gateway row 5: whatever a host says, no name is wrong if it is the list that is missing."""
+    missing = answers.error("404 X", "not_found_error", "The resource could not be found.")
+    with pytest.raises(NoRetrieveError, match="doesn't offer the Models API") as caught:
+        await list_of(missing)
+    assert caught.value.remedy == "Check the base URL."
 
 
 async def test_row_5_list_lacks_the_model() -> None:
