@@ -23,6 +23,7 @@ from modelbrowser.domain.betas import DOCUMENTED_BETAS
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.code import CodeView
+from modelbrowser.tui.screens.palette import Palette, PaletteList
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 
@@ -367,6 +368,20 @@ async def test_the_mouse_button_scrolls_nothing() -> None:
         await pilot.pause()
         assert view.max_scroll_y
         assert view.scroll_y == 0
+
+
+@pytest.mark.anyio
+async def test_a_double_click_in_the_palette_that_arrives_at_once() -> None:
+    """Over a slow link, both clicks may arrive before the first one is handled: one counts."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p")
+        await until_drawn(pilot, "Browse all available models")
+        x, y, *_ = pilot.app.screen.query_one(PaletteList).region.translate((3, 4))
+        for kind in (MouseDown, MouseUp) * 2:
+            event = kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False)
+            pilot.app.post_message(event)
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
+        await pilot.pause()
 
 
 @pytest.mark.anyio

@@ -31,6 +31,11 @@ class PaletteInput(CommandInput, TextInput):
 class PaletteList(CommandList):
     """Textual's list, with the row under the cursor reversed if there is no color for it."""
 
+    def on_click(self, event: events.Click) -> None:
+        """Ignore a click on a row that is gone: Textual would fail."""
+        if event.style.meta.get("option", -1) >= self.option_count:
+            event.prevent_default()
+
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """Return Textual's style, which is never reversed."""
         style = super().get_visual_style(*component_classes, partial=partial)
