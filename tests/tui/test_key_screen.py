@@ -37,6 +37,19 @@ async def test_row_22_a_missing_key_is_reported_at_the_start(
 
 
 @pytest.mark.anyio
+async def test_a_key_is_copied_from_another_window() -> None:
+    """If another window is used before the dialog is there, a key can be typed afterward."""
+    async with running(make_app()) as pilot:
+        await pilot.press("down")
+        for event in (events.Key("K", "K"), events.AppBlur()):
+            pilot.app.post_message(event)
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeyScreen))
+        pilot.app.post_message(events.AppFocus())
+        await pilot.press(*"sk-ant")
+        assert pilot.app.screen.query_one(KeyInput).value == "sk-ant"
+
+
+@pytest.mark.anyio
 async def test_a_typed_key_is_used_and_never_drawn() -> None:
     """A typed key is sent to the server; the bar shows its source, but no part of the key."""
     async with models_server() as server:

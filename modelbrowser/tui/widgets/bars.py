@@ -200,6 +200,11 @@ class BarApp(App[None]):
             self.noticed.clear_notice()
         await super().on_event(event)
 
+    def watch_app_focus(self, app_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
+        """Give a screen a focus if it was opened while another window had it."""
+        if app_focus and not self.focused:
+            self.screen.focus_next()
+
     def show_notice(self, notice: SafeText, *, is_lasting: bool = False) -> None:
         """Show a notice on the bottom bar of the topmost screen that has one."""
         for screen in reversed(self.screen_stack):
