@@ -52,7 +52,7 @@ class KnownNames:
         If the requested retired models are missing, those in the built-in catalog are added.
         """
         self.lists[retired] = page.models
-        ids = {model.id for model in page.models}
+        ids = {model.id for model in page.models if model.lifecycle != "retired"}
         if not page.has_more and (other := self.lists.get(not retired)):
             # It is older: a model that isn't on the new list is gone, or retired.
             self.lists[not retired] = tuple(

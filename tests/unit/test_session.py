@@ -385,8 +385,11 @@ async def test_a_list_that_is_out_of_date(*, is_api: bool) -> None:
             now = (model(id="claude-a", lifecycle="retired"),) if is_api else ()
             server.holds_list(model(id="claude-b"), *now).gate.set()
             outcome = await session.look_up(QUERY)
+            # The other kept list follows.
+            (kept,) = await session.list_models(retired=not is_api)
     assert isinstance(outcome, Failed)
     assert isinstance(outcome, Retired) is is_api
+    assert kept.id == "claude-b"
     assert (outcome.reason, server.lists) == ("", 3)
 
 
