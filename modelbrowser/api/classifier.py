@@ -715,14 +715,16 @@ def _redirect_error(answer: _Answer) -> APIError:
     connection, source = answer.connection, urlsplit(answer.exchange.url)
     try:
         target = urlsplit(answer.headers.get("location", ""))
-        host = target.hostname or ""
+        host, port = target.hostname or "", target.port
     except ValueError:
-        target, host = urlsplit(""), ""
+        target, host, port = urlsplit(""), "", None
     shown = host if _HOST.fullmatch(host) else "another address"
     others = "" if answer.is_api else " or a wrong scheme"
     remedy = connection.check(why=f"a login page{others}")
     if host == source.hostname and (source.scheme, target.scheme) == ("http", "https"):
-        shown, remedy = f"https://{host}", f"Use https:// in {connection.base_url_name}."
+        shown = f"https://{host}:{port}" if port else f"https://{host}"
+        change = f"https:// and port {port or 443}" if port != source.port else "https://"
+        remedy = f"Use {change} in {connection.base_url_name}."
     elif target.netloc in {"", source.netloc} and _PATH.fullmatch(target.path):
         shown = f"{target.path} on the same host"
         if target.path == f"{source.path}/":

@@ -335,10 +335,13 @@ async def test_only_the_host_of_a_redirect_is_shown(location: str, named: str) -
     [
         ("/login", "Check the base URL."),
         ("/v1/models/claude-sonnet-4-5/", "Ask the operator of HOST: the API's paths don't end"),
+        ("https://127.0.0.1/", "Use https:// and port 443 in the base URL."),
+        ("https://127.0.0.1:8443/v1", "Use https:// and port 8443 in the base URL."),
+        ("https://127.0.0.1:99999/", "Check the base URL."),
     ],
 )
 async def test_redirect_on_the_same_host(location: str, remedy: str) -> None:
-    """Row 49: a redirect within a host may lead to a login, or only add a slash."""
+    """Row 49: a redirect within a host may lead to a login, add a slash, or require https."""
     with RawServer(answers.http("", "302 Found", location=location)) as server:
         error = await lookup_error(server.url)
     assert error.remedy.startswith(remedy.replace("HOST", server.url[7:]))
