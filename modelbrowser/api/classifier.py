@@ -474,7 +474,8 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
     if any(beta in message for beta in betas):
         return "Try again without these betas."
     remedy = f"Betas sent: {', '.join(betas)}. Try again without them."
-    return remedy if "beta" in message.lower() else ""
+    names_none = not errors.BETA.search(message)
+    return remedy if "beta" in message.lower() and names_none else ""
 
 
 def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:

@@ -16,7 +16,9 @@ _CLASSES: dict[int, type["APIStatusError"]] = {}
 """The classes for a single status."""
 
 _WORD = re.compile(r"[\w-]+")
-_BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
+BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
+"""A beta in an error's message."""
+
 _MAX_QUOTE_LENGTH = 200
 
 
@@ -207,7 +209,7 @@ class BadRequestError(APIStatusError, for_status=400):
         sent = tuple(betas)
         named = set(_WORD.findall(self.api_message))
         rejected = tuple(beta for beta in sent if beta in named)
-        names_none = not any(_BETA.fullmatch(word) for word in named)
+        names_none = not any(BETA.fullmatch(word) for word in named)
         is_about_betas = "beta" in self.api_message.lower()
         return rejected or (sent if is_about_betas and names_none else ())
 

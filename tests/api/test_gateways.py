@@ -706,6 +706,19 @@ async def test_row_8_betas_that_are_not_named() -> None:
     assert raised.value.rejected_among(sent) == sent
 
 
+async def test_rejected_beta_of_the_token() -> None:
+    """If the message names another beta, such as an OAuth token's, the selected ones aren't it."""
+    sent = ("a-2025-01-01",)
+    message = "Unexpected value(s) `oauth-2025-04-20` for the `anthropic-beta` header."
+    body = {"type": "error", "error": {"type": "invalid_request_error", "message": message}}
+    with RawServer(reply(body, "400 X")) as server:
+        client = ModelsClient(connection_to(server.url))
+        with pytest.raises(BadRequestError) as raised:
+            await client.retrieve(ModelQuery.parse("x", sent), lambda _: None)
+        await client.aclose()
+    assert (raised.value.remedy, raised.value.rejected_among(sent)) == ("", ())
+
+
 @pytest.mark.parametrize(
     "said",
     [
