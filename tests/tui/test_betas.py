@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.apps import KEY, ask, drawn, lookup_screen, make_app, running, until, until_drawn
 from support.models_server import models_server
 from textual.events import AppBlur, AppFocus
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS, KNOWN_BETAS
+from modelbrowser.presentation.sanitize import sanitize
 from modelbrowser.tui.widgets.betas import BetaFilter, BetaList
 from modelbrowser.tui.widgets.inputs import ModelInput
 from modelbrowser.tui.widgets.report_view import LookupView
+from modelbrowser.tui.widgets.text import clip, content, wrap
 
 NEWER = tuple(KNOWN_BETAS.values())[len(DOCUMENTED_BETAS) :]
 """The betas beyond the reference."""
@@ -95,6 +99,33 @@ async def test_what_is_described() -> None:
         betas.list.select_only((skills.value, mcp.value))
         await pilot.pause()
         assert described() == f"mcp-client: {mcp.meaning}. skills: {skills.meaning}.".lower()
+
+
+@pytest.mark.anyio
+async def test_a_description_that_is_cut_says_so() -> None:
+    """Descriptions that need more lines than there are end with an ellipsis, after a whole word."""
+    betas = DOCUMENTED_BETAS[:4]
+    async with running(make_app(), (80, 24)) as pilot:
+        lookup_screen(pilot).betas.list.select_only(tuple(beta.value for beta in betas))
+        await pilot.pause()
+        words = " ".join(str(lookup_screen(pilot).betas.meaning.visual).split())
+        assert words.endswith(" …")
+        whole = " ".join(f"{beta.value[:-11]}: {beta.meaning}." for beta in betas)
+        assert f"{whole} ".startswith(words.removesuffix("…"))
+        assert words.removesuffix("…") in " ".join(drawn(pilot).replace("│", " ").split())
+
+
+@given(st.text("a b\u4e2d-"), st.integers(2, 20), st.integers(1, 4))
+def test_clipped_text_fits(text: str, width: int, height: int) -> None:
+    """A clipped text has at most as many lines as there are, and is unchanged if it fits."""
+    whole = content(sanitize(text))
+    clipped = clip(whole, width, height)
+    assert len(wrap(clipped, width)) <= height
+    if len(wrap(whole, width)) > height:
+        assert clipped.plain.endswith("…")
+        assert whole.plain.startswith(clipped.plain.removesuffix("…").rstrip())
+    else:
+        assert clipped == whole
 
 
 @pytest.mark.anyio

@@ -17,7 +17,7 @@ from modelbrowser.presentation.sanitize import SafeText, sanitize
 from modelbrowser.tui.widgets.bars import ONLY_NOW, BarApp
 from modelbrowser.tui.widgets.inputs import TextInput
 from modelbrowser.tui.widgets.lists import RowList
-from modelbrowser.tui.widgets.text import content
+from modelbrowser.tui.widgets.text import clip, content
 
 _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
@@ -294,7 +294,10 @@ class BetaPane(Vertical):
 
         If nothing is selected, say what the states mean, if there is room for all values.
         """
-        self.meaning.update(content(self._meaning()))
+        # Before the first layout, it has no size.
+        width, height = self.meaning.content_size
+        text = content(self._meaning())
+        self.meaning.update(clip(text, width, height) if height else text)
         self.refresh_bindings()
 
     def _meaning(self) -> SafeText:

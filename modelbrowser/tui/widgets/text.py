@@ -21,3 +21,14 @@ def content(text: SafeText, style: Style | str = "") -> Content:
 def wrap(text: Content, width: int) -> list[Content]:
     """Wrap text into lines of `width` cells, but at least 2: with fewer, Textual crashes."""
     return text.wrap(max(width, 2))
+
+
+def clip(text: Content, width: int, height: int) -> Content:
+    """Return the text, or as many of its words as fit into some lines, with an ellipsis."""
+    lines = wrap(text, width)
+    if len(lines) <= height:
+        return text
+    words = text[: sum(len(line) + 1 for line in lines[:height])].rstrip()
+    while words and len(wrap(words + " …", width)) > height:
+        words = words[: max(words.plain.rfind(" "), 0)]
+    return words + " …"
