@@ -5,7 +5,7 @@ import platform
 from io import StringIO
 
 from modelbrowser import __version__
-from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers
+from modelbrowser.domain.lookup import MAX_ATTEMPTS, Exchange, Headers, all_betas
 from modelbrowser.domain.query import ModelQuery
 
 MAX_CHARACTERS = 64 * 1024
@@ -66,7 +66,7 @@ time        {exchange.finished_at:%Y-%m-%dT%H:%M:%SZ}
 request     {exchange.method} {exchange.url}
 status      {exchange.status}
 request ID  {exchange.request_id or "none"}
-betas       {", ".join(query.betas) or "none"}
+betas       {", ".join(all_betas(query, exchange)) or "none"}
 elapsed     {exchange.elapsed * 1000:.0f} ms
 attempts    {exchange.attempts} of {MAX_ATTEMPTS}
 versions    modelbrowser {__version__}, Python {platform.python_version()}, {platform.system()}"""

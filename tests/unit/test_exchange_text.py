@@ -99,3 +99,5 @@ def test_a_support_bundle() -> None:
     ]
     bare = support_bundle(ModelQuery("x"), exchange(request_id=None))
     assert "request ID  none\nbetas       none\n" in bare
+    with_headers = support_bundle(ModelQuery("x", ("a",)), exchange(custom_betas=("b",)))
+    assert "betas       b, a\n" in with_headers
