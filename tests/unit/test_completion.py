@@ -13,7 +13,7 @@ from support.program import PROGRAM, ROOT, environment, run
 from support.programs import program
 from support.servers import RawServer
 
-LISTED = ("claude-new-1", "claude-haiku-4-5-20251001", "claude-$(touch x)", "a b")
+LISTED = ("claude-new-1", "claude-haiku-4-5-20251001", "claude-$(touch x)", "claude-a b")
 OFFERED = ["claude-haiku-4-5", "claude-new-1", "claude-haiku-4-5-20251001"]
 """Aliases first; what a shell might expand, or take for two words, is not kept."""
 
