@@ -110,8 +110,8 @@ def _credential_in(headers: dict[str, tuple[str, str]], source: str) -> Credenti
     """Remove the credential from the headers; `authorization` takes precedence over `x-api-key`."""
     _, key = headers.pop("x-api-key", ("", ""))
     _, authorization = headers.pop("authorization", ("", ""))
-    if authorization.lower().startswith("bearer "):
-        return parse_credential(authorization[len("bearer ") :], source, "token")
+    if f"{authorization} ".lower().startswith("bearer "):
+        return parse_credential(authorization[len("bearer") :].strip(), source, "token")
     if authorization:
         return Credential(kind="authorization", source=source, secret=Secret(authorization))
     return parse_credential(key, source) if key else None

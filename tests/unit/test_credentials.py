@@ -475,6 +475,13 @@ def test_a_credential_in_custom_headers(
     )
 
 
+def test_an_empty_token_in_custom_headers(environ: dict[str, str]) -> None:
+    """A token from a variable that isn't set is an error, as is an empty key; nothing is sent."""
+    environ["ANTHROPIC_CUSTOM_HEADERS"] = "Authorization: Bearer "
+    with pytest.raises(InvalidCredentialError, match="is empty"):
+        read_settings({}, environ)
+
+
 def test_escaped_line_breaks_in_custom_headers(environ: dict[str, str]) -> None:
     """A line break that a file of variables wrote as a backslash and an n is one."""
     environ["ANTHROPIC_CUSTOM_HEADERS"] = r"X-A: 1\r\n X-B: 2"
