@@ -131,14 +131,14 @@ class BetaList(RowList[str]):
         return value in self.rejected and value in self._selected
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
-        """Sort the rows when the list is left, but not for another window."""
+        """Sort the rows when the list is left."""
         super().watch_has_focus(has_focus)
-        if self.is_mounted and self.app.app_focus:
+        if self.is_mounted:
             self.sort()
 
     def sort(self) -> None:
         """Sort the rows by selection, if the height of the list requires it."""
-        if not self.has_focus:
+        if not self.is_in_use:
             self._list_rows()
 
     def on_resize(self) -> None:
@@ -208,7 +208,7 @@ class BetaList(RowList[str]):
         current = self.current
         self.show_rows(rows)
         if current in rows:
-            self.cursor = 0 if is_cut and not self.has_focus else rows.index(current)
+            self.cursor = 0 if is_cut and not self.is_in_use else rows.index(current)
 
 
 class BetaFilter(TextInput):

@@ -49,7 +49,7 @@ class HistoryList(ColumnList[HistoryEntry]):
 
     def show_entries(self, entries: tuple[HistoryEntry, ...]) -> None:
         """Replace all lookups; if the list has the focus, the cursor stays on its lookup."""
-        current = self.current.id if self.current and self.has_focus else None
+        current = self.current.id if self.current and self.is_in_use else None
         self._hosts = set()
         self.reset_widths()
         self.rows = ()

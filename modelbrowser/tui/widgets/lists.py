@@ -71,6 +71,11 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         """The row under the cursor; None if the list is empty."""
         return self.rows[self.cursor] if self.rows else None
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the list has the focus, or gets it back when another window loses it."""
+        return self.has_focus or self.app._last_focused_on_app_blur is self  # noqa: SLF001 - no public name
+
     def show_rows(self, rows: Iterable[T]) -> None:
         """Replace all rows; the cursor keeps its index, or moves to the last row."""
         self.rows = tuple(rows)
