@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import ask, drawn, make_app, running, until, until_chosen, until_drawn
+from support.apps import ask, drawn, make_app, running, shown_id, until, until_chosen, until_drawn
 from support.models_server import models_server
 from support.profiles import write_profile
 from textual.pilot import Pilot
@@ -54,6 +54,31 @@ async def test_switching(tmp_path: Path) -> None:
             credential = app._session.connection.credential
             assert credential is not None
             assert credential.profile == "work"
+
+
+@pytest.mark.anyio
+async def test_a_new_login_after_a_rejected_token(tmp_path: Path) -> None:
+    """After a profile's token was rejected, Ctrl+N reads the profiles again and tries again."""
+    async with models_server() as server:
+        server.rejects("claude-a", 401, "OAuth token has expired.")
+        base_url = server.connection.base_url
+        write_profile(tmp_path, base_url=base_url)
+        options = _options(tmp_path)
+        (work,) = options["profiles"]()
+        app = make_app(work.connection, **options)
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            assert "^n Change key" in drawn(pilot)
+            token = "sk-ant-oat01-another-login-0123456789"  # noqa: S105 - not a real one
+            write_profile(tmp_path, base_url=base_url, token={"access_token": token})
+            server.gives("claude-a")
+            await pilot.press("ctrl+n")
+            await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+            await pilot.press("enter")
+            await until(pilot, lambda: shown_id(pilot) == "claude-a")
+            credential = app._session.connection.credential
+            assert credential is not None
+            assert credential.secret.reveal() == token
 
 
 @pytest.mark.anyio

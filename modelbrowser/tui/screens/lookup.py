@@ -501,9 +501,13 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
     watch_pinned = show_connection
 
-    def action_change_key(self) -> None:
-        """Ask for another key, and repeat the lookup with it."""
-        self.action_type_key(self.current_query)
+    async def action_change_key(self) -> None:
+        """Ask for another key, or for a profile, whose token may be new; then try again."""
+        credential = self._session.connection.credential
+        if credential and credential.profile:
+            await self.action_switch_profile(self.current_query)
+        else:
+            self.action_type_key(self.current_query)
 
     def action_type_key(self, query: ModelQuery | None = None) -> None:
         """Ask for a key, or for the demo; then look up the query, if there is one."""
@@ -517,13 +521,15 @@ class LookupScreen(ScreenMixin, Screen[None]):
 
         self._open(KeyScreen(self._session.connection), connect)
 
-    async def action_switch_profile(self) -> None:
-        """Ask for an ant CLI profile."""
+    async def action_switch_profile(self, query: ModelQuery | None = None) -> None:
+        """Ask for an ant CLI profile; then look up the query, if there is one."""
         from modelbrowser.tui.screens.choices import ProfileScreen
 
         async def connect(choice: ProfileOption) -> None:
             if choice.connection:
                 await self._connect(choice.connection, choice.notices)
+                if query:
+                    self._look_up(query)
 
         credential = self._session.connection.credential
         # In a thread, because there may be thousands.
