@@ -145,7 +145,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
             f"Profile {name} ({source}) doesn't exist: {file.path} was not found.",
             f"Available profiles: {known}. To create it: ant auth login --profile {name}.",
         )
-    config = file.read(_OTHERS_CAN_WRITE, "chmod go-w")
+    config = file.read(_OTHERS_CAN_WRITE, "chmod go-w", may_be_link=True)
     authentication = config.get("authentication")
     kind = authentication.get("type") if isinstance(authentication, dict) else None
     if kind == "oidc_federation":
@@ -214,18 +214,19 @@ class _File(Record):
         """Return the error that says which profile and file can't be used, and why."""
         return ProfileError(f"Profile {self.profile} can't be used: {why} ({self.path}).", remedy)
 
-    def read(self, forbidden: int, command: str) -> dict[str, Any]:
-        """Read a JSON object from a regular file, which must not be a link.
+    def read(self, forbidden: int, command: str, *, may_be_link: bool = False) -> dict[str, Any]:
+        """Read a JSON object from a regular file.
 
         Args:
             forbidden: The mode bits that it must not have.
             command: What removes them.
+            may_be_link: Whether its path may be a symbolic link, as dotfile managers make them.
         """
         try:
             # Checked on the open file, which can't be replaced in between. Without blocking,
             # because a pipe would never open.
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-            if self.path.is_symlink():
+            flags = os.O_RDONLY | os.O_NONBLOCK | (0 if may_be_link else os.O_NOFOLLOW)
+            if self.path.is_symlink() and not may_be_link:
                 raise self.unusable(
                     "it is a symbolic link", "Replace the link with the file itself."
                 )

@@ -116,8 +116,8 @@ def _token(**fields: Any) -> Callable[[Path], object]:
     return _content("credentials", json.dumps({"access_token": "canary-token"} | fields))
 
 
-def _link(folder: Path) -> None:
-    file = folder / "credentials/work.json"
+def _link(folder: Path, kind: str = "credentials") -> None:
+    file = folder / kind / "work.json"
     file.rename(folder / "there.json")
     file.symlink_to(folder / "there.json")
 
@@ -251,6 +251,13 @@ def test_a_name_that_leaves_the_folder(name: str) -> None:
 def test_a_name_that_is_right(name: str) -> None:
     """Every other name is one."""
     assert parse_profile_name(RawSetting(name, "--profile")) == name
+
+
+def test_a_link_to_the_configuration(tmp_path: Path) -> None:
+    """Unlike the token's file, the other one may be a symbolic link, as in the SDKs."""
+    write_profile(tmp_path, "work")
+    _link(tmp_path, "configs")
+    assert _read(tmp_path).credential.secret.reveal() == ACCESS_TOKEN
 
 
 def test_the_active_profile(tmp_path: Path) -> None:
