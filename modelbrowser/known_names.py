@@ -70,11 +70,10 @@ class KnownNames:
             what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
         if retired and not any(model.lifecycle == "retired" for model in page.models):
-            self.lists[retired] += unlisted_retired(page.models, datetime.now(UTC))
-            notices.append(
-                f"{host} doesn't list retired models; what is known of them is built-in data from "
-                f"{load_catalog().as_of}."
-            )
+            built_in = unlisted_retired(page.models, datetime.now(UTC))
+            self.lists[retired] += built_in
+            known = f"; what is known of them is built-in data from {load_catalog().as_of}"
+            notices.append(f"{host} doesn't list retired models{known if built_in else ''}.")
         return tuple(notices)
 
     async def complete(self, connection: Connection) -> tuple[str, ...]:

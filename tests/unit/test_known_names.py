@@ -65,7 +65,8 @@ def test_no_retired_models_are_added_to_a_whole_list() -> None:
     whole = replace(_page(), models=(ModelInfo(id=LATEST.id, lifecycle="retired"),))
     assert known.keep_list(whole, "h", retired=True) == ()
     assert len(known.lists[True]) == 1
-    known.keep_list(_page("team-model"), "h", retired=True)
+    notices = known.keep_list(_page("team-model"), "h", retired=True)
+    assert notices == ("h doesn't list retired models.",)
     assert len(known.lists[True]) == 1
     known.keep_list(_page(LATEST.id), "h", retired=False)
     assert len(known.lists[False]) == 1
