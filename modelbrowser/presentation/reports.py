@@ -198,7 +198,8 @@ def pending_report(query: ModelQuery, waited: float, timeout: float, cancel: Saf
         title=SafeText("Looking up"),
         sentences=(
             SafeText(f"Looking up {_asked(query)}… ({int(waited)} s)"),
-            *((slow,) if waited >= SLOW_AFTER else ()),
+            # It may last longer: a list that is needed has a time limit of its own.
+            *((slow,) if SLOW_AFTER <= waited < timeout else ()),
             SafeText(f"Press {cancel} to cancel."),
         ),
     )

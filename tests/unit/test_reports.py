@@ -486,6 +486,7 @@ def test_a_slow_answer_is_mentioned_after_five_seconds() -> None:
     slow = "No response yet. The lookup times out after 15 s."
     assert slow in pending_report(QUERY, 5.0, 15.0, ESC).sentences
     assert slow not in pending_report(QUERY, 4.9, 15.0, ESC).sentences
+    assert slow not in pending_report(QUERY, 16.0, 15.0, ESC).sentences
 
 
 @pytest.mark.parametrize(
