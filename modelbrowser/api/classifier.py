@@ -207,6 +207,7 @@ class _Answer:
         self.exchange, self.rejection, self.connection = exchange, rejection, connection
         self.host, self.is_api = connection.host, connection.is_api
         self.status, self.source = rejection.status, rejection.source
+        self.is_of_list = urlsplit(exchange.url).path.endswith("/v1/models")
         self.message = rejection.message
         self.said = f" The response said: {quote(self.message)}" if self.message else ""
         # Cut like the message: the longest header has 100 KB.
@@ -487,6 +488,9 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
     elif answer.is_api and error_class in _NOT_FROM_API:
         summary = f"The request was rejected ({answer.status}), but not by the Claude API."
         words = ErrorWording(connection.check(why=_BETWEEN), summary)
+    elif issubclass(error_class, errors.NotFoundError) and answer.is_of_list:
+        # No name was asked for, even if the message mentions models.
+        words = ErrorWording("Ask the operator of {host}.", "{host} provides no list of models.")
     elif error_class is errors.NotFoundError:
         is_known = error_rules.NOT_SERVED.search(answer.message)
         lacks = "can't serve that model" if is_known else "has no model with that name"
@@ -610,7 +614,7 @@ def _network_error(answer: _Answer) -> APIError | None:
 def _not_json(answer: _Answer) -> APIError:
     """Return the error for a response with status 200 that is neither JSON nor a web page."""
     body, remedy = answer.exchange.body.strip(), answer.connection.check()
-    wanted = "a list of models" if urlsplit(answer.exchange.url).query else "a model"
+    wanted = "a list of models" if answer.is_of_list else "a model"
     if not body:
         what = "an empty response"
     elif re.match(r"(event|data|id|retry)?:", body):
@@ -654,7 +658,7 @@ def _missing_path(answer: _Answer) -> APIError | None:
     ) or names_model.search(_URL_PATH.sub("", message))
     path = urlsplit(answer.exchange.url).path
     has_own_path = not path.startswith("/v1/models")
-    lacks_list = path.endswith("/v1/models") and not _IS_ABOUT_OTHER.search(message)
+    lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
     is_json = answer.source in {"api", "gateway"}
     lacks_path = has_own_path or (
         # Many gateways imitate the format of the API, and offer only its messages.

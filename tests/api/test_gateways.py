@@ -14,7 +14,13 @@ from support.servers import RawServer
 
 from modelbrowser.api.classifier import error_from_response
 from modelbrowser.api.client import ModelsClient
-from modelbrowser.api.errors import APIError, APIStatusError, BadRequestError, NoRetrieveError
+from modelbrowser.api.errors import (
+    APIError,
+    APIStatusError,
+    BadRequestError,
+    NoRetrieveError,
+    NotFoundError,
+)
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import Credential, Secret, parse_credential
@@ -616,6 +622,16 @@ async def test_row_5_list_is_missing() -> None:
     with pytest.raises(NoRetrieveError, match="doesn't offer the Models API") as caught:
         await list_of(missing)
     assert caught.value.remedy == "Check the base URL."
+
+
+@pytest.mark.parametrize("status", ["400 X", "404 X", "410 X", "503 X"])
+async def test_row_5_list_is_missing_in_words_about_models(status: str) -> None:
+    """Gateway row 5: nor is a name wrong if a host mentions models and has no list of them."""
+    said = {"error": {"code": "model_not_found", "message": "No models available."}}
+    with pytest.raises(NotFoundError) as caught:
+        await list_of(reply(said, status))
+    assert " provides no list of models. The response said:" in caught.value.message
+    assert caught.value.remedy.startswith("Ask the operator of 127.0.0.1:")
 
 
 async def test_row_5_list_lacks_the_model() -> None:
