@@ -1,6 +1,7 @@
 """Known names: first from the API's list, then from the catalog, then from the history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 def _collect(
-    listed: Iterable[ModelInfo] | None,
+    listed: Collection[ModelInfo] | None,
     looked_up: Iterable[HistoryEntry],
     now: datetime = NOW,
 ) -> tuple[KnownName, ...]:
@@ -34,6 +35,7 @@ def _model(name: str, lifecycle: str | None = None, retires: datetime | None = N
         display_name=name,
         lifecycle=lifecycle,
         retires_at=retires,
+        released_at=SEEN,
     )
 
 
@@ -131,6 +133,13 @@ def test_the_list_of_a_gateway_has_its_own_names() -> None:
     known = _collect([*map(_model, names)], ())
     assert tuple(each.name for each in known) == names
     assert completion_names([*map(_model, names)], ()) == names
+
+
+def test_a_list_of_claude_models_without_dates_has_its_own_names() -> None:
+    """A gateway that lists only Claude's models, without dates, may not know their aliases."""
+    listed = [replace(_model("claude-haiku-4-5-20251001"), released_at=None)]
+    assert find_known_name("claude-haiku-4-5", _collect(listed, ())) is None
+    assert completion_names(listed, ()) == ("claude-haiku-4-5-20251001",)
 
 
 def test_odd_names_are_not_kept() -> None:
