@@ -32,8 +32,11 @@ from modelbrowser.api.strict_json import load_json
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LITELLM = datetime(2023, 2, 28, 18, 56, 42, tzinfo=UTC)
-"""When LiteLLM says that all models were released."""
+_MADE_UP = {
+    datetime(2023, 2, 28, 18, 56, 42, tzinfo=UTC),
+    datetime(2021, 7, 20, 10, 40, tzinfo=UTC),
+}
+"""When LiteLLM and New API say that all models were released."""
 
 _MAX_ID_LENGTH = 256
 _RFC_3339 = re.compile(
@@ -240,7 +243,7 @@ def _model(content: Any) -> ModelInfo:
     known = {
         # These and Go's zero time mean that there is no date.
         name: None
-        if isinstance(value, datetime) and (value <= _EPOCH or value == _LITELLM)
+        if isinstance(value, datetime) and (value <= _EPOCH or value in _MADE_UP)
         else value
         for name, value in read.items()
         if value is not _UNREADABLE

@@ -240,11 +240,12 @@ def test_any_other_body_is_our_error(body: bytes) -> None:
         "0001-01-01T00:00:00+14:00",
         "0001-01-01T00:00:00-14:00",
         "2023-02-28T18:56:42Z",
+        "2021-07-20T10:40:00Z",
         "1960-01-01T00:00:00Z",
     ],
 )
 def test_epoch_means_unknown(text: str) -> None:
-    """Row 119: an epoch in any offset, the zero time and LiteLLM's constant are not dates."""
+    """Row 119: an epoch in any offset, the zero time and gateways' constants are not dates."""
     model = read(created_at=text, deprecated_at=text, retires_at=text)
     assert (model.released_at, model.deprecated_at, model.retires_at) == (None, None, None)
 
