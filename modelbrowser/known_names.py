@@ -158,5 +158,5 @@ def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -
         admin, but = "your organization's admin", doubt
     else:
         admin = f"the operator of {connection.host}"
-        but = "doesn't serve it" if is_explained else "your key may lack access to it"
+        but = "rejected the lookup" if is_explained else "your key may lack access to it"
     return replace(failed, reason=f"{fact}, but {but}.", specific_remedy=f"Ask {admin}.")

@@ -498,7 +498,7 @@ async def test_row_4_a_listed_model(status: str, said: str, what: str, listed: s
     assert f" {what} model" in outcome.error.message
     assert outcome.error.message.endswith(f' The response said: "{said}"')
     is_listed = listed == "claude-x"
-    assert outcome.reason.endswith(" lists this name, but doesn't serve it.") is is_listed
+    assert outcome.reason.endswith(" lists this name, but rejected the lookup.") is is_listed
     assert outcome.remedy.startswith("Ask the operator") is is_listed
 
 
