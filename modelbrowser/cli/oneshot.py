@@ -7,6 +7,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from itertools import chain, islice
 from shutil import get_terminal_size
@@ -47,6 +48,10 @@ _MAX_INPUT = 16 * 1024 * 1024
 
 _MAX_LINE = 4 * MAX_LENGTH
 """How much of a line is kept, in characters. A name this long is rejected anyway."""
+
+_MAX_THREADS = 256
+"""The maximum number of threads. Usually there are two or three, but while no name server responds,
+four more get stuck within each time limit, and results are written in threads, too."""
 
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
@@ -223,6 +228,7 @@ def make_event_loop() -> asyncio.AbstractEventLoop:
     """Return a loop for one run, which prints no tracebacks."""
     # Not asyncio.run: it waits for threads that resolve a host's name, past any deadline.
     loop = asyncio.new_event_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_MAX_THREADS))
     # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold the key.
     loop.set_debug(False)
     loop.set_exception_handler(_report_bug)

@@ -14,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import product
@@ -643,6 +644,15 @@ def test_an_exception_in_the_background_is_one_line(capsys: pytest.CaptureFixtur
         loop.call_soon(lambda: int(CANARY))
         loop.run_until_complete(asyncio.sleep(0))
     assert capsys.readouterr().err == "modelbrowser: Internal error: ValueError.\n"
+
+
+def test_threads_that_are_stuck_hold_nothing_back() -> None:
+    """While no name server responds, its threads can't be stopped; results still need others."""
+    responds = threading.Event()
+    with closing(make_event_loop()) as loop:
+        stuck = [loop.run_in_executor(None, responds.wait, PATIENCE) for _ in range(40)]
+        loop.run_until_complete(loop.run_in_executor(None, responds.set))
+        assert all(loop.run_until_complete(asyncio.gather(*stuck)))
 
 
 TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
