@@ -212,7 +212,7 @@ def _apply_profile(choice: CredentialChoice, raw: dict[str, RawSetting]) -> Iter
     if profile.base_url and not (set_elsewhere and set_elsewhere.is_text):
         raw["base_url"] = profile.base_url
     elif set_elsewhere and (base_url := checks.parse_base_url(set_elsewhere)) != own:
-        there, usual = (Connection(base_url=url).host for url in (base_url, own))
+        there, usual = (Connection(base_url=url).address for url in (base_url, own))
         yield (
             f"Because of {set_elsewhere.source}, the token from {credential.source} is sent to "
             f"{there} instead of {usual}."

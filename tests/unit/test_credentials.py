@@ -85,12 +85,12 @@ def test_a_profile_is_sent(environ: dict[str, str], tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("own", ["", "https://own.example"])
+@pytest.mark.parametrize("own", ["", "https://own.example", "https://other.example:8443/own"])
 @pytest.mark.parametrize("way", ["--base-url", "ANTHROPIC_BASE_URL"])
 def test_a_token_that_goes_elsewhere(
     own: str, way: str, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """If a flag or a variable sends the profile's token to another host, a notice says so."""
+    """If a flag or a variable sends the profile's token to another URL, a notice says so."""
     write_profile(tmp_path, base_url=own)
     url = "https://other.example:8443"
     flags = {"profile": "work", "base_url": url if way == "--base-url" else None}
@@ -98,7 +98,7 @@ def test_a_token_that_goes_elsewhere(
         environ[way] = url
     found = read_settings(flags, environ)
     assert found.connection.base_url == url
-    usual = "own.example" if own else "api.anthropic.com"
+    usual = own.removeprefix("https://") or "api.anthropic.com"
     (notice,) = found.notices
     assert notice == (
         f"Because of {way}, the token from profile work is sent to other.example:8443 "
