@@ -204,14 +204,16 @@ class _Check:
 
 
 class _Progress:
-    """A progress line on standard error, if that is a terminal."""
+    """A progress line on standard error, if that is a terminal, unless results go into a pipe."""
 
     _INTERVAL = 0.1
     """The minimum time between two updates, in seconds."""
 
     def __init__(self, total: int) -> None:
         self._total = total
-        self._is_shown = is_terminal(sys.stderr)
+        # The reader of a pipe, such as grep, may write to the same terminal, into the line.
+        is_pipe = not (is_terminal(sys.stdout) or sys.stdout.seekable())
+        self._is_shown = is_terminal(sys.stderr) and not is_pipe
         self._text = ""
         self._drawn_at = 0.0
 

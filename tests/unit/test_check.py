@@ -435,30 +435,40 @@ def test_the_summary(counts: dict[CheckState, int], within: int | None, text: st
     assert summary_text(counts, within) == f"{text}\n"
 
 
-@pytest.mark.parametrize("columns", [0, 20])
-def test_progress_is_shown_on_a_terminal_only(columns: int) -> None:
-    """If standard error is a terminal, it shows the progress on one line, which it clears."""
+@pytest.mark.parametrize(("columns", "is_pipe"), [(0, False), (20, False), (0, True)])
+def test_progress_is_shown_on_a_terminal_only(
+    columns: int, tmp_path: Path, *, is_pipe: bool
+) -> None:
+    """If standard error is a terminal, it shows the progress on one line, which it clears.
+
+    If the results go into a pipe, whose reader may write to the terminal, there is no progress.
+    """
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, columns))
-    read, write = os.pipe()
+    results = tmp_path / "results"
+    if is_pipe:
+        os.mkfifo(results)
+    output = os.open(results, os.O_RDWR | os.O_CREAT)
     with open(os.devnull) as empty:  # noqa: PTH123 - a descriptor is needed
-        streams = (empty.fileno(), write, slave)
+        streams = (empty.fileno(), output, slave)
         child = fork(
             "opus", OPUS, "--retiring-within", "1", "--demo", env=environment(), streams=streams
         )
-    os.close(write)
     assert child.wait() == 7
     os.close(slave)
     drawn = ""
     with suppress(OSError):  # how a pty ends
         while chunk := os.read(master, 65536):
             drawn += chunk.decode()
-    with os.fdopen(read, "rb") as output:
-        assert len(output.read().splitlines()) == 3
+    if not is_pipe:
+        os.lseek(output, 0, os.SEEK_SET)
+    assert len(os.read(output, 65536).splitlines()) == 3
+    os.close(output)
     os.close(master)
     # It stays while results are written to another place, and is cleared at the end.
     line = "modelbrowser: 1 of 2 names checked"[: columns - 1 if columns else None]
-    assert drawn.rpartition("\n")[2] == f"{line}\r{' ' * len(line)}\r"
+    progress = "" if is_pipe else f"{line}\r{' ' * len(line)}\r"
+    assert drawn.rpartition("\n")[2] == progress
 
 
 def test_a_terminal_that_is_gone_ends_no_check(monkeypatch: pytest.MonkeyPatch) -> None:
