@@ -1,7 +1,9 @@
 """Screens end cleanly: only themselves, once, and without leaving workers."""
 
 import asyncio
+import gc
 import sqlite3
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 from importlib import import_module
@@ -245,3 +247,21 @@ async def test_a_long_notice_is_laid_out_too_late() -> None:
         assert pilot.app.screen.query("NoticeAboveBar")
         await bar.remove()
         bar._show_above()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("keys", ["ctrl+p", "ctrl+o", "ctrl+g", "f1", "down c", "down K"])
+async def test_a_closed_screen_is_not_kept(keys: str) -> None:
+    """Nothing of a screen stays in memory after another one was opened and closed."""
+    parts: list[weakref.ref[object]] = []
+    async with running(make_app(), (100, 30)) as pilot:
+        await ask(pilot, "claude-haiku-4-5")
+        for opened in (keys, "ctrl+l down W"):
+            await pilot.press(*opened.split())
+            screen = pilot.app.screen
+            parts = parts or [weakref.ref(each) for each in screen.walk_children(with_self=True)]
+            await pilot.press("escape")
+            await pilot.pause()
+        del screen
+        gc.collect()
+        assert [each for part in parts if (each := part())] == []

@@ -85,6 +85,10 @@ class Palette(ScreenMixin, CommandPalette):
         for indicator in self.query(LoadingIndicator):
             indicator.auto_refresh = None
 
+    def on_unmount(self) -> None:
+        """Follow the theme no longer: until its next change, the signal would keep this screen."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def _apply_theme(self, _: Theme) -> None:
         self.app.stylesheet.update(self)
         if self.is_active:

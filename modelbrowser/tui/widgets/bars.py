@@ -200,6 +200,11 @@ class BarApp(App[None]):
             self.noticed.clear_notice()
         await super().on_event(event)
 
+    def watch_top_bar_items(self) -> None:
+        """Redraw the bars. If they watched the items themselves, closed ones would be kept."""
+        for screen in self.screen_stack:
+            screen.query(TopBar).refresh()
+
     def watch_app_focus(self, app_focus: bool) -> None:  # noqa: FBT001 - Textual's own signature
         """Give a screen a focus if it was opened while another window had it."""
         if app_focus and not self.focused:
@@ -223,13 +228,6 @@ class TopBar(Widget):
     COMPONENT_CLASSES = {"top-bar--name"}
 
     app = getters.app(BarApp)
-
-    def on_mount(self) -> None:
-        """Follow the items."""
-        self.watch(self.app, "top_bar_items", self._redraw, init=False)
-
-    def _redraw(self) -> None:
-        self.refresh()
 
     def render(self) -> Content:
         """Draw the items; if they don't fit, the last ones are shortened first, then left out."""
