@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.apps import NO_KEY, ask, lookup_screen, make_app, running, until
+from support.apps import NO_KEY, ask, drawn, lookup_screen, make_app, running, until
 from support.models_server import models_server
 from support.sources import PACKAGE
 from textual.screen import Screen
@@ -253,15 +253,20 @@ async def test_a_long_notice_is_laid_out_too_late() -> None:
 @pytest.mark.parametrize("keys", ["ctrl+p", "ctrl+o", "ctrl+g", "f1", "down c", "down K"])
 async def test_a_closed_screen_is_not_kept(keys: str) -> None:
     """Nothing of a screen stays in memory after another one was opened and closed."""
-    parts: list[weakref.ref[object]] = []
+    parts: list[weakref.ref[Widget]] = []
     async with running(make_app(), (100, 30)) as pilot:
         await ask(pilot, "claude-haiku-4-5")
         for opened in (keys, "ctrl+l down W"):
             await pilot.press(*opened.split())
             screen = pilot.app.screen
-            parts = parts or [weakref.ref(each) for each in screen.walk_children(with_self=True)]
+            parts = parts or [weakref.ref(each) for each in screen.query("*")]
+            # Textual keeps these, with the lines drawn.
+            caches = [each._styles_cache for each in (screen, *screen.query("*"))]
+            assert drawn(pilot)
+            assert any(cache._cache for cache in caches)
             await pilot.press("escape")
             await pilot.pause()
+            assert not any(cache._cache for cache in caches)
         del screen
         gc.collect()
         assert [each for part in parts if (each := part())] == []

@@ -81,13 +81,15 @@ class ScreenMixin:
         super()._forward_event(event)  # type: ignore[misc] # of Screen
 
     async def on_prune(self: Any, event: Prune) -> None:
-        """Stop the workers before the widgets are removed.
+        """Stop the workers before the widgets are removed, and drop the lines drawn.
 
         Textual stops them afterward. In between, a worker could continue and look for widgets
-        that are gone.
+        that are gone. It keeps the lines of up to 1,024 widgets: some 100 MB.
         """
         del event
         self.workers.cancel_node(self)
+        for widget in self.walk_children(with_self=True):
+            widget._styles_cache.clear()  # noqa: SLF001 - no public name
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Return a result if this is the topmost screen; otherwise do nothing.
