@@ -657,7 +657,7 @@ def _missing_path(answer: _Answer) -> APIError | None:
         answer.rejection.code or ""
     ) or names_model.search(_URL_PATH.sub("", message))
     path = urlsplit(answer.exchange.url).path
-    has_own_path = not path.startswith("/v1/models")
+    has_own_path = not (answer.is_api or path.startswith("/v1/models"))
     lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
     is_json = answer.source in {"api", "gateway"}
     lacks_path = has_own_path or (

@@ -61,10 +61,14 @@ async def test_every_model_and_alias_resolves(monkeypatch: pytest.MonkeyPatch) -
             ]
 
 
-async def test_unknown_model_is_not_found() -> None:
-    """The demo sends a 404 in the API's form, with a request ID, and is named in the error."""
+@pytest.mark.parametrize("path", ["", "/anthropic"])
+async def test_unknown_model_is_not_found(path: str) -> None:
+    """The demo sends a 404 in the API's form, with a request ID, whatever the base URL's path."""
+    connection = replace(DEMO, base_url=f"https://gateway.example{path}")
+    client = ModelsClient(connection, DemoTransport())
     with pytest.raises(NotFoundError, match=r"^The demo has no model with that name\.$") as raised:
-        await look_up("opus")
+        await client.retrieve(ModelQuery("opus"), lambda _: None)
+    await client.aclose()
     exchange = raised.value.exchange
     assert json.loads(exchange.body)["error"]["message"] == "model: opus"
     assert (raised.value.request_id or "").startswith("req_demo_")
