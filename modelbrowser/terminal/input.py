@@ -192,14 +192,17 @@ class InputParser:
 
     def __init__(self) -> None:
         # Lazy import: another Textual may lack these.
-        from textual._keyboard_protocol import FUNCTIONAL_KEYS
+        from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
         from textual._xterm_parser import XTermParser
 
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._pastes = PasteSplitter()
         self._tokenizer = Tokenizer()
         self._textual = XTermParser()
-        self._functional_keys = FUNCTIONAL_KEYS
+        # Shift alone would come between the letters of what a password manager types.
+        self._functional_keys = {
+            code for code, key in FUNCTIONAL_KEYS.items() if key not in MODIFIER_FUNCTIONAL_KEYS
+        }
 
     @property
     def timeout(self) -> float | None:

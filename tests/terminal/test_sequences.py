@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.late_replies import LATE_REPLIES
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
-from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
@@ -139,6 +139,7 @@ def test_kitty(modifiers: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 201: every key of the kitty protocol is Textual's, also while the protocol is off."""
     # With modifiers, R is a report of the cursor's position, for Textual too.
     names = [name for name in FUNCTIONAL_KEYS if not (modifiers and name == "1R")]
+    names = [name for name in names if FUNCTIONAL_KEYS[name] not in MODIFIER_FUNCTIONAL_KEYS]
     sequences = [f"\x1b[{name[:-1]}{modifiers}{name[-1]}" for name in names]
     sequences += [f"\x1b[{code}{modifiers}u" for code in [*range(32, 127), 0xE9, 0x430]]
     monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", False)
@@ -158,6 +159,13 @@ def test_kitty_details() -> None:
     assert parse(b"\x1b[113;5:3u") == []
     assert parse(b"\x1b[1;1:3A") == []
     assert parse(b"\x1b[57999u\x1b[1114112u\x1b[9999999999999u") == []
+
+
+@pytest.mark.parametrize("code", [57441, 57442, 57443, 57444, 57447, 57453])
+def test_a_modifier_alone(code: int, *, is_kitty: bool) -> None:
+    """A press of Shift, Ctrl, Alt or AltGr alone is no key: it is a part of what is typed."""
+    pressed = f"\x1b[97;;97u\x1b[{code};2u\x1b[98;2;66u\x1b[{code};1:3u"
+    assert parse(pressed.encode()) == [("a", "a"), ("B", "B")]
 
 
 @pytest.mark.parametrize("key", [b"\x1b[B", b"\x1b[117;129;117u", b"\x1b[27;5;117~"])
