@@ -317,7 +317,7 @@ def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
         rejected_betas=tuple(rejected_betas.split(",")) if rejected_betas else (),
         request_id=request_id,
         id=number,
-        previous_id=before,
+        previous_id=_text(before),
     )
 
 

@@ -77,7 +77,9 @@ def find_free_name(name: str) -> str:
     path = Path(name)
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     paths = chain([path], others)
-    return str(next(each for each in paths if not os.path.lexists(each.expanduser())))
+    # Path.expanduser raises if no user has a name.
+    expand = os.path.expanduser
+    return str(next(each for each in paths if not os.path.lexists(expand(each))))
 
 
 def display_path(path: Path) -> SafeText:

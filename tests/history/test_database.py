@@ -235,6 +235,15 @@ def test_a_row_that_another_program_broke_is_left_out(
     assert recent[1].betas == ("a", "b")
 
 
+def test_what_a_name_resolved_to_is_text(database: HistoryDatabase, path: Path) -> None:
+    """What a name resolved to before is read as text, even if another program wrote bytes."""
+    database.record(FOUND)
+    database.record(FOUND)
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE lookup SET resolved_id = x'61ff' WHERE id = 1")
+    assert database.recent(9)[0].previous_id == "a\ufffd"
+
+
 def test_columns_that_another_program_left_without_types(
     database: HistoryDatabase, path: Path
 ) -> None:

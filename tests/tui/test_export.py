@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import resource
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from modelbrowser.preferences import Preferences
 from modelbrowser.snippets.languages import LANGUAGES
 from modelbrowser.terminal.pastes import sanitize_paste
 from modelbrowser.tui.app import ModelBrowserApp
-from modelbrowser.tui.new_file import SaveError, save_new_file
+from modelbrowser.tui.new_file import SaveError, find_free_name, save_new_file
 from modelbrowser.tui.screens.code import ExchangeScreen, SnippetScreen
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.help import HelpScreen, HelpView
@@ -148,6 +149,13 @@ async def test_saved_to_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         code = BY_NAME["curl"].write(screen._requests[0])
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {"lookup.sh": code, "another name": code}
+
+
+def test_a_name_beside_the_home_of_a_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the home of a user is a file, a name beside it is offered, though no user has it."""
+    home = os.path.expanduser("~root")  # noqa: PTH111 - as the code has it
+    monkeypatch.setattr(os.path, "lexists", lambda path: path == home)
+    assert find_free_name("~root") == "~root-2"
 
 
 def test_a_file_that_cannot_be_written_is_removed(tmp_path: Path) -> None:
