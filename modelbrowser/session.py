@@ -383,6 +383,9 @@ class LookupSession:
         self, query: ModelQuery, error: errors.NoRetrieveError | errors.NotTheAPIError
     ) -> Outcome:
         """Find a model on the list of a gateway that can't look it up."""
+        if self.connection.is_api:
+            # It can: something in between responded, and may let the list through.
+            return Failed(query, error, exchange=error.exchange)
         try:
             page = await self._fetch_list(retired=False)
         except ModelBrowserError:

@@ -163,6 +163,14 @@ async def test_the_api_is_not_asked_for_its_list() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_list_of_the_api_does_not_stand_in_for_a_lookup() -> None:
+    """Gateway row 21: if something in front of the API rejects a lookup, its list is no answer."""
+    no_api = errors.NotTheAPIError("It isn't.")
+    no_api.exchange = SENT
+    assert await _look_up(no_api, LISTED, WITH_KEY) == Failed(QUERY, no_api, exchange=SENT)
+
+
+@pytest.mark.anyio
 async def test_a_list_stands_in_for_a_lookup() -> None:
     """If a gateway can't look up a model, the answer is the model on its list, or a failure."""
     assert await _look_up(NO_RETRIEVE, LISTED) == Found(
