@@ -46,6 +46,14 @@ LIFECYCLES = ("active", "deprecated", "retired")
 
 R = TypeVar("R")
 
+_LIST_REJECTED = (
+    errors.AuthenticationError,
+    errors.PermissionDeniedError,
+    errors.RateLimitError,
+    errors.InternalServerError,
+)
+"""The errors of a list that exists."""
+
 
 class ModelsAPI(Protocol):
     """The part of `api.client.ModelsClient` that the session uses."""
@@ -388,6 +396,9 @@ class LookupSession:
             return Failed(query, error, exchange=error.exchange)
         try:
             page = await self._fetch_list(retired=False)
+        except _LIST_REJECTED as reason:
+            # The path of the list exists, so this is why the model wasn't found.
+            return Failed(query, reason, exchange=reason.exchange)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)
         if model := _find_listed(query.model_id, self.known.lists[False]):

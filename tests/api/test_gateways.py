@@ -682,6 +682,25 @@ async def test_row_5_no_list_either() -> None:
     assert "doesn't offer the Models API at this path" in outcome.error.message
 
 
+@pytest.mark.parametrize("missing", ["404 X", "405 X"])
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        ("401 X", "Not authenticated"),
+        ("403 X", "Permission denied"),
+        ("429 X", "Rate limited"),
+        ("500 X", "Server error"),
+    ],
+)
+async def test_row_5_the_list_is_rejected(missing: str, status: str, title: str) -> None:
+    """Gateway row 5: without a path for models, an error of the list itself is the reason."""
+    rejected = reply({"detail": "No."}, status, x_should_retry="false")
+    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, missing), rejected)
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.title, outcome.error.exit_code) == (title, 5)
+    assert "the Models API" not in outcome.error.message
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
