@@ -46,13 +46,14 @@ LIFECYCLES = ("active", "deprecated", "retired")
 
 R = TypeVar("R")
 
-_LIST_REJECTED = (
+_LIST_FAILED = (
+    errors.APIConnectionError,
     errors.AuthenticationError,
     errors.PermissionDeniedError,
     errors.RateLimitError,
     errors.InternalServerError,
 )
-"""The errors of a list that exists."""
+"""The errors of a list that may exist."""
 
 
 class ModelsAPI(Protocol):
@@ -396,8 +397,8 @@ class LookupSession:
             return Failed(query, error, exchange=error.exchange)
         try:
             page = await self._fetch_list(retired=False)
-        except _LIST_REJECTED as reason:
-            # The path of the list exists, so this is why the model wasn't found.
+        except _LIST_FAILED as reason:
+            # The gateway may have a list, so this is why the model wasn't found.
             return Failed(query, reason, exchange=reason.exchange)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)

@@ -182,6 +182,7 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
             rejection=NO_RETRIEVE.rejection,
         )
     )
+    assert await _look_up(NO_RETRIEVE, NO_CONNECTION) == Failed(QUERY, NO_CONNECTION)
     incomplete = await _look_up(NO_RETRIEVE, replace(_page(), has_more=True))
     assert incomplete == Failed(QUERY, NO_RETRIEVE, exchange=SENT)
     outcome = await _look_up(NO_RETRIEVE, _page())
