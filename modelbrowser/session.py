@@ -424,14 +424,13 @@ class LookupSession:
         Only those are suggested then. A list that is kept is enough if it lacks the name, too. If
         not, it is out of date: the Claude API's says by now whether the model was retired.
         """
-        is_api = self.connection.is_api
+        is_api, remedy = self.connection.is_api, SEE_LIST
         if _find_listed(missing, self.known.listed) or not (is_api or self.known.lists):
             try:
                 await self._fetch_list(retired=is_api)
             except ModelBrowserError:
-                names = f"Ask the operator of {self.connection.host} for the names of its models."
-                return "" if is_api else names
-        return "" if is_api else SEE_LIST
+                remedy = f"Ask the operator of {self.connection.host} for the names of its models."
+        return "" if is_api else remedy
 
     async def _fetch_list(self, *, retired: bool, again: bool = False) -> ModelPage:
         """Request the list, once for everything that needs it at the same time, unless `again`."""

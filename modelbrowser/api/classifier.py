@@ -25,7 +25,7 @@ from modelbrowser.api.failures import schemes_of
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
 from modelbrowser.domain.credential import OAUTH_BETA, Credential
 from modelbrowser.domain.lookup import Exchange
-from modelbrowser.errors import Rejection, Source
+from modelbrowser.errors import Rejection
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _PATH = re.compile(r"/[\w.~/-]{0,80}", re.ASCII)
@@ -200,10 +200,10 @@ class _Answer:
     def __init__(self, exchange: Exchange, rejection: Rejection, connection: Connection) -> None:
         credential, request_id = connection.credential, rejection.request_id or ""
         has_own_key = bool(credential and not credential.is_from_anthropic)
-        if has_own_key and not (connection.is_api or request_id.startswith("req_")):
-            # The gateway imitates the format of the API, which doesn't know such a key.
-            source: Source = "gateway" if rejection.source == "api" else rejection.source
-            rejection = rejection._replace(source=source)
+        is_imitated = has_own_key and not (connection.is_api or request_id.startswith("req_"))
+        if is_imitated and rejection.source == "api":
+            # The gateway uses the format of the API, which doesn't know such a key.
+            rejection = rejection._replace(source="gateway")
         self.exchange, self.rejection, self.connection = exchange, rejection, connection
         self.host, self.is_api = connection.host, connection.is_api
         self.status, self.source = rejection.status, rejection.source

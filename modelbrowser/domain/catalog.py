@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from modelbrowser.domain.lookup import ModelInfo, is_past_date
+from modelbrowser.domain.lookup import ModelInfo, is_past_date, newest_first
 from modelbrowser.errors import ExitCode, ModelBrowserError, Rejection
 from modelbrowser.record import Record
 
@@ -156,14 +156,9 @@ def find_retirement(
 
 
 def _newest(line: str | None, models: Iterable[ModelInfo]) -> str | None:
-    """Return the ID of the newest active model of a family, whatever the order of a list.
-
-    A date that isn't known yet is taken for the newest, and the first of equal ones is returned.
-    """
-    unknown = datetime.max.replace(tzinfo=UTC)
+    """Return the ID of the newest active model of a family, whatever the order of a list."""
     family = (each for each in models if each.line == line and each.lifecycle == "active")
-    newest = max(family, key=lambda each: each.released_at or unknown, default=None)
-    return newest.id if newest else None
+    return next((model.id for model in newest_first(family)), None)
 
 
 def _parse(fields: dict[str, Any]) -> KnownModel:

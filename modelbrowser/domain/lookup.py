@@ -1,8 +1,8 @@
 """Lookups: the model returned by the API, and what was sent and received."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -63,6 +63,12 @@ class ModelInfo(Record, kw_only=True):
         has_kind = not self.sent or "object" in self.sent
         other = "OpenAI's format" if has_kind else "its own format"
         return f"{host} responds in {other}; release date and lifecycle are unknown."
+
+
+def newest_first(models: Iterable[ModelInfo]) -> list[ModelInfo]:
+    """Sort models by release date; one without a date is taken for the newest."""
+    unknown = datetime.max.replace(tzinfo=UTC)
+    return sorted(models, key=lambda model: model.released_at or unknown, reverse=True)
 
 
 def is_past_date(date: datetime | None, now: datetime) -> bool:

@@ -6,13 +6,13 @@ reports of states without a result, and those that ask for a key or for confirma
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
 
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.domain.lookup import ModelInfo, Retry
+from modelbrowser.domain.lookup import ModelInfo, Retry, newest_first
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -160,9 +160,7 @@ def idle_report(
     The newest listed model of each family comes first, then the others in the list's order;
     there are none before the list arrives. The last two are keys.
     """
-    unknown = datetime.max.replace(tzinfo=UTC)
-    by_date = sorted(listed, key=lambda model: model.released_at or unknown, reverse=True)
-    newest = {model.line: model for model in reversed(by_date)}
+    newest = {model.line: model for model in reversed(newest_first(listed))}
     models = sorted(listed, key=lambda model: newest[model.line] is not model)
     first = SafeText(f"{'Try' if examples else 'Models'} (press {choose}, then a number)")
     group = SafeText("Models") if examples else first
