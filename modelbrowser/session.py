@@ -46,14 +46,12 @@ LIFECYCLES = ("active", "deprecated", "retired")
 
 R = TypeVar("R")
 
-_LIST_FAILED = (
-    errors.APIConnectionError,
-    errors.AuthenticationError,
-    errors.PermissionDeniedError,
-    errors.RateLimitError,
-    errors.InternalServerError,
+_NO_LIST = (
+    errors.APIResponseValidationError,
+    errors.NotFoundError,
+    errors.NotImplementedAPIError,
 )
-"""The errors of a list that may exist."""
+"""The errors of a list request to a host that has no list."""
 
 
 class ModelsAPI(Protocol):
@@ -103,7 +101,7 @@ class LookupSession:
         on_state: Called with each new `state`.
         on_watch: Called with the watch when it starts or has news; with None when it ends.
         on_notice: Called with a sentence about a problem with the history, the environment or the
-            list; each sentence once per connection, and about the history only once.
+            list; each once per connection; those about the history, once per session.
         on_names: Called with a host, as stored, and the names on its list, except in the demo.
     """
 
@@ -393,13 +391,14 @@ class LookupSession:
     ) -> Outcome:
         """Find a model on the list of a gateway that can't look it up."""
         if self.connection.is_api:
-            # It can: something in between responded, and may let the list through.
+            # The Claude API can: something in between responded, and may let the list through.
             return Failed(query, error, exchange=error.exchange)
         try:
             page = await self._fetch_list(retired=False)
-        except _LIST_FAILED as reason:
-            # The gateway may have a list, so this is why the model wasn't found.
-            return Failed(query, reason, exchange=reason.exchange)
+        except errors.APIError as reason:
+            # If there may be a list, this is why the model wasn't found.
+            cause = error if isinstance(reason, _NO_LIST) else reason
+            return Failed(query, cause, exchange=cause.exchange)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)
         if model := _find_listed(query.model_id, self.known.lists[False]):

@@ -673,10 +673,15 @@ async def test_row_5_something_else_is_missing(said: str) -> None:
     assert outcome.remedy.startswith("Ask the operator of 127.0.0.1")
 
 
-async def test_row_5_no_list_either() -> None:
+@pytest.mark.parametrize(
+    "no_list",
+    [reply({"detail": "Not Found"}, "404 X"), reply({"detail": "No."}, "501 X")],
+    ids=["404", "501"],
+)
+async def test_row_5_no_list_either(no_list: bytes) -> None:
     """Gateway row 5: without a list, the error suggests checking the base URL."""
     missing = reply({"detail": "Not Found"}, "404 X")
-    outcome, _ = await outcome_of(missing, missing)
+    outcome, _ = await outcome_of(missing, no_list)
     assert isinstance(outcome, Failed)
     assert outcome.error.exit_code == 6
     assert "doesn't offer the Models API at this path" in outcome.error.message
@@ -687,6 +692,7 @@ async def test_row_5_no_list_either() -> None:
     ("status", "title"),
     [
         ("401 X", "Not authenticated"),
+        ("402 X", "Billing problem"),
         ("403 X", "Permission denied"),
         ("429 X", "Rate limited"),
         ("500 X", "Server error"),
@@ -1749,7 +1755,11 @@ THROTTLED = {"code": "900802", "message": "Message throttled out", "description"
         ({"detail": "Expected available in 86399 seconds."}, "Rate limited", "Try again in 24 h."),
         ({"message": "Please try again in 6m30.5s."}, "Rate limited", "Try again in 6 min."),
         ({"message": "Retry after 5 minutes"}, "Rate limited", "Try again in 5 min."),
-        ({"message": "Please wait 43200 seconds before retrying."}, "Rate limited", "Try again in"),
+        (
+            {"message": "Please wait 43200 seconds before retrying."},
+            "Rate limited",
+            "Try again in 12 h.",
+        ),
     ],
 )
 def test_row_18_time_of_the_reset(body: object, title: str, remedy: str) -> None:
