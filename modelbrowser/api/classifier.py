@@ -42,7 +42,7 @@ _LACKS_ENDPOINT = re.compile(
     r"|\b(endpoint|route|path|url|page)\b.*(not found|unknown|does ?n[o']t exist)",
     re.IGNORECASE,
 )
-"""What hosts say about a path that doesn't exist with status 200 or in the form of the API."""
+"""How hosts say that a path doesn't exist, with status 200 or in the API's format."""
 
 _STATUSES_OF_PAGES = {400, 401, 403, 404, 410}
 """The statuses of pages that a proxy or firewall sends, as are any without an error class of its
@@ -475,8 +475,7 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
     if any(beta in message for beta in betas):
         return "Try again without these betas."
     remedy = f"Betas sent: {', '.join(betas)}. Try again without them."
-    names_none = not errors.BETA.search(message)
-    return remedy if "beta" in message.lower() and names_none else ""
+    return remedy if errors.is_about_betas(message) else ""
 
 
 def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
@@ -656,18 +655,15 @@ def _missing_path(answer: _Answer) -> APIError | None:
     is_about_model = error_rules.IS_MISSING_MODEL.search(
         answer.rejection.code or ""
     ) or names_model.search(_URL_PATH.sub("", message))
-    path = urlsplit(answer.exchange.url).path
-    has_own_path = not (answer.is_api or path.startswith("/v1/models"))
+    has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
     lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
     is_json = answer.source in {"api", "gateway"}
-    lacks_path = has_own_path or (
-        # Many gateways imitate the format of the API, and offer only its messages.
-        not answer.is_api
-        and (
-            answer.status == HTTPStatus.METHOD_NOT_ALLOWED
-            or lacks_list
-            or _LACKS_ENDPOINT.search(message)
-        )
+    # Many gateways imitate the format of the API, and offer only its messages.
+    lacks_path = not answer.is_api and (
+        has_own_path
+        or lacks_list
+        or answer.status == HTTPStatus.METHOD_NOT_ALLOWED
+        or _LACKS_ENDPOINT.search(message)
     )
     if (is_json and not answer.is_api and is_about_model) or (is_of_api and not lacks_path):
         return None

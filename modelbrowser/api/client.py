@@ -26,7 +26,7 @@ from modelbrowser import __version__
 from modelbrowser.api import failures
 from modelbrowser.api.connections import (
     Progress,
-    close_dirty_connections,
+    close_idle_connections,
     import_backend,
     note_certificates,
 )
@@ -196,7 +196,7 @@ class ModelsClient:
                         on_retry(describe_retry(error, delay, number + 1))
                     await clock.sleep(delay)
         # As after a failure: if the network has changed, the idle connections are dead as well.
-        await close_dirty_connections(self._http, also_clean=True)
+        await close_idle_connections(self._http)
         raise failures.deadline_error(progress)
 
     async def _send(
@@ -204,7 +204,7 @@ class ModelsClient:
     ) -> Received:
         """Make one attempt; `started` is when the first one began, on the monotonic clock."""
         try:
-            if not await close_dirty_connections(self._http):
+            if not await close_idle_connections(self._http, only_dirty=True):
                 headers = [*headers, ("connection", "close")]
             # httpx adds no headers but `host`.
             trace = {"trace": progress.trace}
@@ -218,7 +218,7 @@ class ModelsClient:
                 await response.aclose()
         except failures.TRANSPORT_ERRORS as exception:
             error = failures.error_from_exception(exception, progress, self._redactor.clean_text)
-            await close_dirty_connections(self._http, also_clean=True)
+            await close_idle_connections(self._http)
         else:
             elapsed = self._clock.monotonic() - started
             exchange = self._exchange(response, body, elapsed, progress.number)

@@ -174,21 +174,21 @@ def note_certificates(context: ssl.SSLContext) -> None:
         context._msg_callback = note  # type: ignore[attr-defined] # private, for debugging
 
 
-async def close_dirty_connections(
-    transport: httpx.AsyncBaseTransport, *, also_clean: bool = False
+async def close_idle_connections(
+    transport: httpx.AsyncBaseTransport, *, only_dirty: bool = False
 ) -> bool:
-    """Close the idle connections that hold unread bytes, and return whether all could be checked.
+    """Close the idle connections, and return whether all could be checked.
 
     If not, the next request has to send `connection: close`.
 
     Args:
         transport: The transport.
-        also_clean: Whether to close the others as well.
+        only_dirty: Whether to keep those that hold no unread bytes.
     """
     try:
         for connection in _connections(transport):
             is_reusable = connection.is_idle() and not connection.is_closed()
-            if is_reusable and (also_clean or not _is_clean(connection)):
+            if is_reusable and not (only_dirty and _is_clean(connection)):
                 await connection.aclose()
     except AttributeError:
         return False

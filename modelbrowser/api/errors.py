@@ -16,10 +16,13 @@ _CLASSES: dict[int, type["APIStatusError"]] = {}
 """The classes for a single status."""
 
 _WORD = re.compile(r"[\w-]+")
-BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
-"""A beta in an error's message."""
-
+_BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
 _MAX_QUOTE_LENGTH = 200
+
+
+def is_about_betas(message: str) -> bool:
+    """Whether a message is about betas in general: it names none of them."""
+    return "beta" in message.lower() and not any(map(_BETA.fullmatch, _WORD.findall(message)))
 
 
 class MissingCredentialError(ModelBrowserError):
@@ -209,9 +212,7 @@ class BadRequestError(APIStatusError, for_status=400):
         sent = tuple(betas)
         named = set(_WORD.findall(self.api_message))
         rejected = tuple(beta for beta in sent if beta in named)
-        names_none = not any(BETA.fullmatch(word) for word in named)
-        is_about_betas = "beta" in self.api_message.lower()
-        return rejected or (sent if is_about_betas and names_none else ())
+        return rejected or (sent if is_about_betas(self.api_message) else ())
 
 
 class AccountError(BadRequestError):

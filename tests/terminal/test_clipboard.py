@@ -158,7 +158,7 @@ async def test_a_local_tool_that_stays(tmp_path: Path) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("works", [True, False])
 async def test_quitting_right_after_copying(
-    works: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    *, works: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Row 203: what was copied just before quitting reaches the clipboard; the last text wins."""
     done: list[str] = []
@@ -175,7 +175,7 @@ async def test_quitting_right_after_copying(
         def on_unmount(self) -> None:
             done.append("restored")
 
-    for name, value in install(tmp_path, "xclip", works=bool(works)).items():
+    for name, value in install(tmp_path, "xclip", works=works).items():
         monkeypatch.setenv(name, value)
     for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY", "WAYLAND_DISPLAY", "STY"):
         monkeypatch.delenv(name, raising=False)
