@@ -144,19 +144,22 @@ class KnownNames:
 
 def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -> Failed:
     """Say why a known name may have failed: access is doubted only if no other reason is given."""
-    fact = f"{'The API' if connection.is_api else connection.host} lists this name"
-    doubt = "your key or workspace may lack access to it"
+    rejection = failed.error.rejection
+    is_explained = rejection and rejection.source != "api" and rejection.message
+    if not connection.is_api:
+        but = "rejected the lookup" if is_explained else "your key may lack access to it"
+        return replace(
+            failed,
+            reason=f"{connection.host} lists this name, but {but}.",
+            specific_remedy=f"Ask the operator of {connection.host}.",
+        )
+    fact, doubt = "The API lists this name", "your key or workspace may lack access to it"
     if not is_listed:
         fact = f"This name was valid on {load_catalog().as_of}"
         doubt = f"it may have been retired since, or {doubt}"
-    rejection = failed.error.rejection
-    is_explained = rejection and rejection.source != "api" and rejection.message
-    if connection.is_api and (is_explained or isinstance(failed.error, GoneError)):
+    if is_explained or isinstance(failed.error, GoneError):
         # Something in front of the API explained it, or the API; the error has its own remedy.
         return replace(failed, reason=f"{fact}.")
-    if connection.is_api:
-        admin, but = "your organization's admin", doubt
-    else:
-        admin = f"the operator of {connection.host}"
-        but = "rejected the lookup" if is_explained else "your key may lack access to it"
-    return replace(failed, reason=f"{fact}, but {but}.", specific_remedy=f"Ask {admin}.")
+    return replace(
+        failed, reason=f"{fact}, but {doubt}.", specific_remedy="Ask your organization's admin."
+    )
