@@ -268,7 +268,7 @@ class BetaPane(Vertical):
             try:
                 value = parse_beta(typed)
             except InvalidBetaError as error:
-                self.meaning.update(content(sanitize(f"{error.message} {error.remedy}", limit=400)))
+                self._describe(sanitize(f"{error.message} {error.remedy}", limit=400))
                 return
             self.filter.value = ""
             self.list.filter = ""
@@ -294,11 +294,14 @@ class BetaPane(Vertical):
 
         If nothing is selected, say what the states mean, if there is room for all values.
         """
-        # Before the first layout, it has no size.
-        width, height = self.meaning.content_size
-        text = content(self._meaning())
-        self.meaning.update(clip(text, width, height) if height else text)
+        self._describe(self._meaning())
         self.refresh_bindings()
+
+    def _describe(self, text: SafeText) -> None:
+        width, height = self.meaning.content_size
+        # Before the first layout, there is no room to fill.
+        whole = content(text)
+        self.meaning.update(clip(whole, width, height) if height else whole)
 
     def _meaning(self) -> SafeText:
         if not (self.list.has_focus or self.filter.has_focus):
