@@ -156,8 +156,11 @@ def write_crash_report(error: BaseException, program: str, version: str) -> Path
     folder = Path(platformdirs.user_state_dir(program, appauthor=False))
     path = folder / _REPORT_NAME
     try:
+        missing = [each for each in path.parents if not each.exists()]
+        if Path.home() in missing:
+            return None
         # With parents=True, only the last folder would get the mode.
-        for each in reversed([each for each in path.parents if not each.exists()]):
+        for each in reversed(missing):
             each.mkdir(mode=0o700, exist_ok=True)
             each.chmod(0o700)  # the umask may have removed the owner's own rights
         # A new file, because the old one could be a link, or readable by others.
