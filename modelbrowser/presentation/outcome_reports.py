@@ -101,7 +101,7 @@ def _status_chips(found: Found) -> Spans:
 
 
 def _alias_line(found: Found, clock: Clock) -> Spans:
-    """Say what the name resolves to, and what it did on an earlier day, local as in the history."""
+    """Say what the name resolves to, and what it did earlier; days are local, as in the history."""
     lookup, move = found.lookup, found.alias_move
     if not lookup.is_alias and not move:
         kind = _kind(lookup).removesuffix(".")
@@ -309,7 +309,7 @@ def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
     """Say what an alias that has moved resolved to when it was last looked up."""
     was, day = sanitize(alias_move.was, MAX_LENGTH), format_day(alias_move.last_seen)
     # It may still be found with another key.
-    gone = "" if alias_move.now else " Now it isn't found."
+    gone = "" if alias_move.now else " It is no longer found."
     return SafeText(f"Resolved to {was} when you last looked it up ({day} UTC).{gone}")
 
 

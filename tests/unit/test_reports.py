@@ -385,7 +385,7 @@ def test_a_failure_mentions_the_last_lookup_once() -> None:
     )
     assert failure_sentences(failed) == (
         "Not found.",
-        "Resolved to model-7 when you last looked it up (2026-11-22 UTC). Now it isn't found.",
+        "Resolved to model-7 when you last looked it up (2026-11-22 UTC). It is no longer found.",
     )
 
 
@@ -554,7 +554,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
     assert failure_sentences(retired) == (
         f"{ALIAS} is an alias for {DATED}, which was retired on 2026-11-20.",
         "Use its documented successor, claude-sonnet-5-5.",
-        f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). Now it isn't found.",
+        f"Resolved to {DATED} when you last looked it up (2026-11-01 UTC). It is no longer found.",
     )
     assert [(row.label, row.value) for row in report.rows] == [
         ("ID", DATED),

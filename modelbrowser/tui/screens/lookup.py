@@ -160,6 +160,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
         """Start what the command line asks for."""
         self.show_connection()
         self.set_focus(self.input)
+        # What a resize does waits until the window has the focus again.
         self.watch(self.app, "app_focus", self.on_resize, init=False)
         self._session.on_state = self._follow
         self._session.on_watch = self._follow_watch

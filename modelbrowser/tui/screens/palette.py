@@ -86,7 +86,7 @@ class Palette(ScreenMixin, CommandPalette):
             indicator.auto_refresh = None
 
     def on_unmount(self) -> None:
-        """Follow the theme no longer: until its next change, the signal would keep this screen."""
+        """Stop following the theme: until its next change, the signal would keep this screen."""
         self.app.theme_changed_signal.unsubscribe(self)
 
     def _apply_theme(self, _: Theme) -> None:

@@ -454,7 +454,7 @@ class LookupView(ReportView):
     watch_current_watch = watch_pinned = watch_models = _follow_surroundings
 
     def _show_wait(self) -> None:
-        """Show the wait, and count its seconds, unless it ended after its timer did."""
+        """Show the wait, and count its seconds, unless it is already over."""
         if self._timer:
             self._timer.stop()
         if not isinstance(self.state, Pending):
