@@ -56,7 +56,8 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
     if not os.isatty(sys.__stderr__.fileno()):  # type: ignore[union-attr] # the caller saw a terminal
         # It was closed during startup. Textual's own driver would wait for it forever.
         return 128 + signal.SIGHUP
-    watchdog = threading.Timer(_EXIT_SECONDS, _force_exit, [app])
+    ending = threading.Lock()
+    watchdog = threading.Timer(_EXIT_SECONDS, _force_exit, [app, ending])
     watchdog.daemon = True
     app.watchdog = watchdog
     try:
@@ -72,6 +73,8 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
         app.crash = app.crash or error
         _restore_terminal(app)
+    # If the watchdog has it, it is ending the process.
+    ending.acquire()
     watchdog.cancel()
     # Otherwise the interpreter collects garbage three times while it exits, which takes 45 ms.
     gc.freeze()
@@ -102,10 +105,11 @@ def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
         app.fail(error)
 
 
-def _force_exit(app: GuardedApp) -> None:
-    """End the process even if something hangs."""
-    _restore_terminal(app)
-    os._exit(_exit_code(app))
+def _force_exit(app: GuardedApp, ending: threading.Lock) -> None:
+    """End the process even if something hangs, unless it is ending by now."""
+    if ending.acquire(blocking=False):
+        _restore_terminal(app)
+        os._exit(_exit_code(app))
 
 
 def _restore_terminal(app: GuardedApp) -> None:

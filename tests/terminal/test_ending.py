@@ -5,6 +5,7 @@ import re
 import signal
 import stat
 import sys
+import threading
 from itertools import cycle
 from pathlib import Path
 
@@ -122,6 +123,27 @@ def test_terminal_gone_during_startup(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the terminal was closed before the app runs, it doesn't run, also without SIGHUP."""
     monkeypatch.setattr(os, "isatty", {}.get)
     assert guard.run(GuardedApp()) == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize("is_ending", [False, True])
+def test_one_of_two_ends_the_process(*, is_ending: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watchdog reports nothing if the process is ending by then: a crash is reported once."""
+    app, done, ending = GuardedApp(), list[object](), threading.Lock()
+    monkeypatch.setattr(guard, "_exit_code", done.append)
+    monkeypatch.setattr(os, "_exit", done.append)
+    if is_ending:
+        ending.acquire()
+    guard._force_exit(app, ending)
+    assert done == ([] if is_ending else [app, None])
+    assert ending.locked()
+
+
+def test_no_report_into_a_missing_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If there is no home folder, none is created for the report of a crash."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    assert guard.write_crash_report(ValueError(), "program", "1") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("fault", ["resolver", "hang", "stuck"])
