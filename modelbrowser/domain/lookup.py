@@ -58,11 +58,14 @@ class ModelInfo(Record, kw_only=True):
 
     def explain_format(self, host: str) -> str | None:
         """Say what is missing if the format isn't the Claude API's."""
-        if self.format == "anthropic":
+        facts = {"release date": self.released_at, "lifecycle": self.lifecycle}
+        missing = [name for name, value in facts.items() if value is None]
+        if self.format == "anthropic" or not missing:
             return None
         has_kind = not self.sent or "object" in self.sent
         other = "OpenAI's format" if has_kind else "its own format"
-        return f"{host} responds in {other}; release date and lifecycle are unknown."
+        is_or_are = "are" if len(missing) > 1 else "is"
+        return f"{host} responds in {other}; {' and '.join(missing)} {is_or_are} unknown."
 
 
 def newest_first(models: Iterable[ModelInfo]) -> list[ModelInfo]:

@@ -403,6 +403,24 @@ def test_model_in_a_wrapper(content: object) -> None:
     assert "object" not in model.sent
 
 
+@pytest.mark.parametrize(
+    ("sent", "missing"),
+    [
+        ({"created_at": "2025-11-24T00:00:00Z", "lifecycle": "active"}, None),
+        ({"created_at": "2025-11-24T00:00:00Z"}, "lifecycle is"),
+        ({"lifecycle": "active"}, "release date is"),
+        ({"created_at": 1}, "release date and lifecycle are"),
+    ],
+)
+def test_only_what_is_missing_is_called_unknown(
+    sent: dict[str, object], missing: str | None
+) -> None:
+    """A model in another format may still have a release date and a lifecycle."""
+    model = parse_model(json.dumps({"id": "a", "object": "model", **sent}).encode(), "h")
+    note = f"h responds in OpenAI's format; {missing} unknown." if missing else None
+    assert model.explain_format("h") == note
+
+
 @pytest.mark.parametrize("name", ["models/a", "publishers/anthropic/models/a"])
 def test_model_of_google(name: str) -> None:
     """A model in Google's form, whose ID is the end of its name, is read."""

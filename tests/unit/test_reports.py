@@ -648,7 +648,8 @@ def test_a_gateway_accepts_no_beta(betas: tuple[str, ...], text: str) -> None:
 def test_an_answer_of_a_gateway_says_what_it_lacks() -> None:
     """OpenAI's format, and a model from the list, are mentioned with the host."""
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
-    found = replace(lookup(format="openai"), exchange=sent, source="list")
+    answer = lookup(format="openai", released_at=None, lifecycle=None)
+    found = replace(answer, exchange=sent, source="list")
     assert answer_report(Found(found), clock_in()).sentences == (
         "The lookup at gw.example failed; this is from its list of models.",
         "gw.example responds in OpenAI's format; release date and lifecycle are unknown.",
