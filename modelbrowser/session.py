@@ -46,8 +46,9 @@ LIFECYCLES = ("active", "deprecated", "retired")
 
 R = TypeVar("R")
 
-_NO_LIST = (
-    errors.APIResponseValidationError,
+NO_LIST = (
+    errors.NotTheAPIError,
+    errors.NoRetrieveError,
     errors.NotFoundError,
     errors.NotImplementedAPIError,
 )
@@ -397,7 +398,7 @@ class LookupSession:
             page = await self._fetch_list(retired=False)
         except errors.APIError as reason:
             # If there may be a list, this is why the model wasn't found.
-            cause = error if isinstance(reason, _NO_LIST) else reason
+            cause = error if isinstance(reason, NO_LIST) else reason
             return Failed(query, cause, exchange=cause.exchange)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)

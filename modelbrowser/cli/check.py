@@ -36,7 +36,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import days_until, retirement_phrase
 from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import sanitize
-from modelbrowser.session import LookupSession
+from modelbrowser.session import NO_LIST, LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Retired
 
 CheckState = Literal[
@@ -65,14 +65,6 @@ _IN_SUMMARY: dict[CheckState, tuple[str, str]] = {
     "failed": ("not checked", "not checked"),
 }
 """What the summary calls one name in a state, and several."""
-
-_NO_LIST = (
-    errors.NotTheAPIError,
-    errors.NoRetrieveError,
-    errors.NotFoundError,
-    errors.NotImplementedAPIError,
-)
-"""The errors of a list request to a gateway that can look up models but not list them."""
 
 _WRAPPED_ID = re.compile(
     r"(?:(?:https?:)?(?://)?(?i:api\.anthropic\.com)(?::443)?)?/v1/models/([^/?#]+)/?(?:[?#].*)?"
@@ -103,7 +95,7 @@ async def run_lifecycle_check(
     as_json = formatter.output_format == "json"
     if names and not inputs.betas:
         # With betas, only the API's own response counts. A host without a list looks up every name.
-        with suppress(*_NO_LIST):
+        with suppress(*NO_LIST):
             check.listed = await session.listed_lookups()
     look_up = make_look_up(session, inputs.betas, progress.notify)
     try:

@@ -13,7 +13,7 @@ from support.samples import NOW, exchange
 from support.servers import RawServer
 
 from modelbrowser.api.classifier import error_from_response
-from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.client import MAX_BODY, ModelsClient
 from modelbrowser.api.errors import (
     APIError,
     APIStatusError,
@@ -705,6 +705,24 @@ async def test_row_5_the_list_is_rejected(missing: str, status: str, title: str)
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == (title, 5)
     assert "the Models API" not in outcome.error.message
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        (reply({"data": [{"id": "claude-x", "description": "x" * MAX_BODY}]}), "is too large"),
+        (reply({"data": []}, content_encoding="br"), "can't be decoded"),
+        (answers.http("<html><title>Log in</title></html>"), 'sent a web page ("Log in")'),
+        (reply({"hello": 1}), "returned something other than a list of models"),
+    ],
+    ids=["large", "compressed", "web page", "other"],
+)
+async def test_row_5_the_list_is_unreadable(sent: bytes, why: str) -> None:
+    """Gateway row 5: without a path for models, that the list can't be read is the reason."""
+    outcome, _ = await outcome_of(reply({"detail": "Not Found"}, "404 X"), sent)
+    assert isinstance(outcome, Failed)
+    assert why in outcome.error.message
+    assert outcome.error.exit_code == 6
 
 
 @pytest.mark.parametrize(
