@@ -93,7 +93,13 @@ _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
 
 _WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
-_IS_ABOUT_TOKEN = pattern(r"\bbearer\b|\bjwt\b|\btoken\b")
+_MAY_LACK = pattern(r"\b(missing( or |/)(invalid|incorrect)|(invalid|incorrect)( or |/)missing)\b")
+_NAMES = {
+    "key": pattern(r"x-api-key"),
+    "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|\btoken\b"),
+}
+"""How messages name where a credential is sent, by its kind."""
+
 _WANTS_KEY = pattern(r"x-api-key|\bapi[ -]key\b")
 _IS_ABOUT_CREDENTIAL = pattern(
     r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b"
@@ -396,8 +402,15 @@ def _login_words(answer: _Answer) -> ErrorWording:
     was_checked = _REJECTS_CREDENTIAL.search(f"{message} {answer.rejection.code or ''}")
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
     names_other = sent not in scheme if scheme else wanted.search(message)
-    names_sent = sent == "bearer" and _IS_ABOUT_TOKEN.search(message)
-    lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and names_sent)
+    lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and _NAMES[sent].search(message))
+    # Both may be meant, unless the other kind is named.
+    other_kind = _NAMES["key" if sent == "bearer" else "bearer"]
+    is_open = (
+        lacks
+        and _MAY_LACK.search(message)
+        and (sent in scheme if scheme else not other_kind.search(message))
+    )
+    lacks = lacks and not is_open
     is_other = bool(lacks or (names_other and not was_checked)) or scheme in _LOGINS
     remedy = _gateway_credential(message, connection, is_other=is_other)
     if scheme in _LOGINS:
@@ -414,7 +427,7 @@ def _login_words(answer: _Answer) -> ErrorWording:
         return ErrorWording(
             remedy, f"{{host}} rejected {_name(credential)} or another header.", title
         )
-    if sent == "key" and not (was_checked or scheme):
+    if is_open or (sent == "key" and not (was_checked or scheme)):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"

@@ -134,7 +134,7 @@ ERROR_RULES = (
     ErrorRule({403}, r"\bnot authenticated|\bunauthenticated", errors.AuthenticationError),
     ErrorRule(
         {403},
-        rf"\b(invalid|expired|revoked) {_CREDENTIAL}"
+        rf"\b(invalid|expired|revoked)( or missing)? {_CREDENTIAL}"
         rf"|{_CREDENTIAL} (is |was |has )?(been )?((in|not |no longer )valid|expired|revoked)\b",
         errors.AuthenticationError,
         of_api=True,
@@ -145,6 +145,14 @@ ERROR_RULES = (
         errors.SpendLimitError,
         "Raise the key's limit there, or use another key.",
         "This key has reached its spend limit at {host}.",
+    ),
+    # A reset time distinguishes a quota from a rate limit, and usage from spending.
+    ErrorRule(
+        {403, 429},
+        r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"
+        r"|\busage limit\b[\s\S]*\b(resets?|refreshed)\b",
+        errors.SpendLimitError,
+        *_QUOTA_USED,
     ),
     ErrorRule(
         _LIMITED,
@@ -164,13 +172,6 @@ ERROR_RULES = (
         _LIMITED - {429},
         rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
         r"|\btoo many requests",
-        errors.SpendLimitError,
-        *_QUOTA_USED,
-    ),
-    # A reset time distinguishes a quota from a rate limit.
-    ErrorRule(
-        {429},
-        r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b",
         errors.SpendLimitError,
         *_QUOTA_USED,
     ),
