@@ -364,7 +364,9 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
     offline: type[APIError] = errors.HostUnreachableError
     if peer.proxy:
         failed = offline = errors.ProxyError
-    for cause in _chain(exception):
+    # Without IPv6, there is no route to one of a host's addresses; the other's error counts.
+    causes = sorted(_chain(exception), key=lambda each: getattr(each, "errno", None) in _NO_ROUTE)
+    for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate_error(cause, peer, clean)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _TLS_ENDS):
@@ -372,8 +374,12 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
         if isinstance(cause, socket.gaierror | UnicodeError | httpx.InvalidURL):
             name = peer.name if peer.proxy else f"the host {peer.name}"
             return offline(f"Couldn't resolve {name}.", remedy)
-        if isinstance(cause, ConnectionRefusedError):
-            return failed(f"{peer.start} refused the connection.", remedy)
+        if isinstance(cause, ConnectionRefusedError | PermissionError):
+            what = f"{peer.start} refused the connection."
+            if isinstance(cause, PermissionError):
+                what = f"This computer doesn't allow a connection to {peer.name}."
+                remedy = "Check this computer's firewall or sandbox."
+            return failed(what, remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
             if not peer.proxy:
                 remedy = f"Check the network. {peer.progress.route.unused}".rstrip()

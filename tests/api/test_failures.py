@@ -83,6 +83,20 @@ async def test_no_route_is_offline(number: int) -> None:
         assert offline.remedy == "Check the network."
 
 
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.ECONNREFUSED, "host.example refused the connection."),
+        (errno.EPERM, "This computer doesn't allow a connection to host.example."),
+    ],
+)
+async def test_no_route_over_ipv6_is_not_the_cause(number: int, message: str) -> None:
+    """Row 37: without IPv6, what counts is why IPv4 failed."""
+    error = httpx.ConnectError("x")
+    error.__cause__ = ExceptionGroup("x", [OSError(errno.ENETUNREACH, "x"), OSError(number, "x")])
+    assert error_from_exception(error, progress_to("host.example"), str).message == message
+
+
 async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 38: if the name server does not respond, the lookup ends at its deadline."""
     gate = threading.Event()
