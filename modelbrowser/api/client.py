@@ -206,8 +206,9 @@ class ModelsClient:
         try:
             if not await close_idle_connections(self._http, only_dirty=True):
                 headers = [*headers, ("connection", "close")]
-            # httpx adds no headers but `host`.
             trace = {"trace": progress.trace}
+            # The only header that httpx would add; it can't read every `xn--` name for that.
+            headers = [("Host", self._connection.host), *headers]
             request = httpx.Request("GET", url, headers=headers, extensions=trace)
             response = await self._http.handle_async_request(request)
             response.request = request

@@ -22,12 +22,16 @@ SECRET = "proxy-password"  # noqa: S105 - a canary
 
 
 @pytest.mark.anyio
-async def test_http_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 33: with HTTP_PROXY set, the proxy gets the request, with its whole URL."""
+@pytest.mark.parametrize("host", ["gateway.example", "xn--i-7iq.example"])
+async def test_http_proxy_is_used(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 33: with HTTP_PROXY set, the proxy gets the request, with its whole URL.
+
+    That also holds for a name that httpx can't decode, because it contains an emoji.
+    """
     with RawServer(answers.model()) as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://me:{SECRET}@127.0.0.1:{proxy.port}")
-        lookup = await look_up("http://gateway.example/base")
-    target = "http://gateway.example/base/v1/models/claude-sonnet-4-5"
+        lookup = await look_up(f"http://{host}/base")
+    target = f"http://{host}/base/v1/models/claude-sonnet-4-5"
     assert proxy.lines == [f"GET {target} HTTP/1.1"]
     assert SECRET not in repr(lookup)
 
