@@ -93,7 +93,13 @@ _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
 
 _WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
-_MAY_LACK = pattern(r"\b(missing( or |/)(invalid|incorrect)|(invalid|incorrect)( or |/)missing)\b")
+_MAY_LACK = pattern(
+    r"\b(missing( or |/)(invalid|incorrect|expired)|(invalid|incorrect)( or |/)missing)\b"
+    r"|\bauthentication (is )?required|\bvalid\b.{0,40}\brequired"
+)
+"""What gateways say if a credential may be missing or wrong."""
+
+_NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization header")
 _NAMES = {
     "key": pattern(r"x-api-key"),
     "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|\btoken\b"),
@@ -197,7 +203,9 @@ _WANTS_CERTIFICATE = pattern(
 )
 """What web servers say to a client without a certificate."""
 
-_PERMISSION = pattern(r"\b(only|not allowed|may not|can(no|')t access|no access|permi)|\bforbidden")
+_PERMISSION = pattern(
+    r"\b(only|not allowed|may not|can(no|')t access|(no|not have) access|permi)|\bforbidden"
+)
 
 
 class _Answer:
@@ -410,8 +418,10 @@ def _login_words(answer: _Answer) -> ErrorWording:
         and _MAY_LACK.search(message)
         and (sent in scheme if scheme else not other_kind.search(message))
     )
-    lacks = lacks and not is_open
-    is_other = bool(lacks or (names_other and not was_checked)) or scheme in _LOGINS
+    # A header that wasn't sent can't have been checked, even if it is called invalid.
+    is_unsent = sent == "key" and _NAMES_AUTHORIZATION.search(message)
+    wants_other = lacks or is_unsent or (names_other and not was_checked)
+    is_other = bool(wants_other and not is_open) or scheme in _LOGINS
     remedy = _gateway_credential(message, connection, is_other=is_other)
     if scheme in _LOGINS:
         remedy = f"It expects {_LOGINS[scheme]}{_way_to_api(connection)}"
