@@ -134,7 +134,7 @@ class Retired(Failed):
 
     @property
     def suggestion(self) -> str | None:
-        """The newest model of the family, if no successor is documented."""
+        """The newest model of the family, if no successor is known."""
         return self.error.retirement.newest
 
 

@@ -52,7 +52,7 @@ ANSWER = Picture(
         "today 2026-11-30 ↓",
         "deprecated    retires",
         "2026-11-23  2027-01-22",
-        "Retires in 53 days.  No successor is documented.",
+        "Retires in 53 days.  No successor is known.",
         "✓ skills-2025-10-02 accepted",
     ),
 )

@@ -180,5 +180,5 @@ def _remedy(retirement: Retirement) -> str:
         return f"Use its documented successor, {retirement.successor}."
     if retirement.newest:
         newest = f"the newest {retirement.model.line} model is {retirement.newest}"
-        return f"No successor is documented; {newest}."
-    return "No successor is documented."
+        return f"No successor is known; {newest}."
+    return "No successor is known."

@@ -148,7 +148,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
 def _successor_advice(line: Spans, successor: str | None, *, has_key: bool = True) -> Advice:
     """Say which model to use instead of a deprecated or retired one, and that ^n looks it up."""
     if not successor:
-        return Advice((*line, Span(SafeText("  No successor is documented."))))
+        return Advice((*line, Span(SafeText("  No successor is known."))))
     name = Span(sanitize(successor, MAX_LENGTH), "strong")
     line = (*line, Span(SafeText("  Successor: ")), name)
     if not has_key:

@@ -94,7 +94,7 @@ async def test_a_retired_name_is_not_misspelled(
         assert (f"ewest sonnet model: {newest}" in shown or f"model is {newest}" in shown) is bool(
             newest
         )
-        assert ("No successor is documented" in shown) or successor or newest
+        assert ("No successor is known" in shown) or successor or newest
         assert "Did you mean" not in shown
         assert "pelling" not in shown
 

@@ -224,7 +224,7 @@ async def test_one_key_looks_up_the_successor() -> None:
             assert "─ Retired ─" in drawn(pilot)
             assert "^n Successor" in drawn(pilot)
             await ask(pilot, "claude-2.1")
-            assert "No successor is documented." in drawn(pilot)
+            assert "No successor is known." in drawn(pilot)
             assert "^n" not in drawn(pilot)
             server.gives("claude-sonnet-5-5")
             await ask(pilot, "claude-3-sonnet-20240229")

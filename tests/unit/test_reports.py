@@ -238,7 +238,7 @@ def test_the_chip_of_a_lifecycle(lifecycle: str | None, chips: list[tuple[str, s
     assert [tuple(chip) for chip in report.chips] == chips
 
 
-NO_SUCCESSOR = "  No successor is documented."
+NO_SUCCESSOR = "  No successor is known."
 
 
 @pytest.mark.parametrize(
@@ -614,7 +614,7 @@ def test_a_retired_model_is_sanitized() -> None:
     report = error_report(retired)
     assert failure_sentences(retired) == (
         SafeText(f"x is an alias for {SANITIZED}, which is retired."),
-        SafeText("No successor is documented."),
+        SafeText("No successor is known."),
     )
     assert [row.label for row in report.rows] == [
         "ID",

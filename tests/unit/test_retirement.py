@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
 """When claude-sonnet-4-5 retires, by the catalog."""
 
-NONE = "No successor is documented"
+NONE = "No successor is known"
 
 OPUS = Retirement(
     name="claude-opus-4-1",

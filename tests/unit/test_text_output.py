@@ -92,7 +92,7 @@ def test_a_retired_model_has_the_same_form() -> None:
         "Query      typed",
         "Error      Retired",
         f"Message    {ALIAS} was retired on 2026-11-22.",
-        "Message    No successor is documented.",
+        "Message    No successor is known.",
         "Name       X",
         "Retired    2026-11-22 UTC",
         "Source     built-in data from 2026-11-29",
