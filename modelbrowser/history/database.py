@@ -256,7 +256,7 @@ class HistoryDatabase:
             if file_version(connection) < NEWEST:
                 migrate(connection)
         elif file_version(connection) < NEWEST:
-            raise HistoryError("History is off: the folder isn't writable.")
+            raise HistoryError("History is off: the folder or the file isn't writable.")
         else:
             self.notice = "History is read-only: the folder or the file isn't writable."
         connection.execute(f"SELECT {_COLUMNS}, id FROM lookup LIMIT 0")  # noqa: S608 - constants

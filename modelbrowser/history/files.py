@@ -25,7 +25,7 @@ _OFF = {
     errno.ENOTDIR: "part of its path is not a folder.",
     errno.ENXIO: "its path is not a file.",
 }
-"""Why the history is off, by the number of an error; by any other, the folder isn't writable."""
+"""Why the history is off, by the number of an error; by any other, it isn't writable."""
 
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -56,7 +56,7 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
             raise HistoryError("History is off: its path is another user's symbolic link.")
         return _open(path)
     except OSError as error:
-        reason = _OFF.get(error.errno or 0, "the folder isn't writable.")
+        reason = _OFF.get(error.errno or 0, "the folder or the file isn't writable.")
         raise HistoryError(f"History is off: {reason}") from error
 
 

@@ -21,7 +21,7 @@ from modelbrowser.history.database import HistoryDatabase
 from modelbrowser.history.files import default_path
 from modelbrowser.preferences import Preferences
 
-OFF = "History is off: the folder isn't writable."
+OFF = "History is off: the folder or the file isn't writable."
 READ_ONLY = "History is read-only: the folder or the file isn't writable."
 OTHER_USER = 12345
 
@@ -326,7 +326,9 @@ def test_no_folder_is_made_in_the_home_of_another_user(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_turns_it_off(tmp_path: Path) -> None:
-    """Row 36: the history is off, with the reason, if the file can't be created."""
+    """Row 36: the history is off, with the reason, if the file can't be created or opened."""
+    (tmp_path / "other.db").touch(0)
+    assert _run_try(tmp_path / "other.db") == [OFF, OFF, ""]
     tmp_path.chmod(0o500)
     assert _run_try(tmp_path / "history.db") == [OFF, OFF, ""]
     assert _run_try(tmp_path / "modelbrowser" / "history.db") == [OFF, OFF, ""]
