@@ -73,7 +73,7 @@ _WRAPPED_ID = re.compile(
 """What surrounds a model ID in source code: the model's URL in the Claude API, or a shell's syntax
 for the default of a variable, as in `${MODEL:-claude-…}`, or an escape such as a newline."""
 
-_AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+$")
+_AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+(?=$|:claude-)")
 """The colon between a model ID as a key and its value: another ID, or a price."""
 
 

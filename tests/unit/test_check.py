@@ -230,7 +230,7 @@ def test_what_a_shell_writes_before_a_default_is_no_part_of_it(before: str) -> N
     [
         (f"{HAIKU_3}:claude-opus-5", ["retired", "active"]),
         (f"{HAIKU_3}:0.25", ["retired"]),
-        (f"{HAIKU_3}:15", ["retired"]),
+        (f"{HAIKU_3}:0.25:claude-opus-5:15", ["retired", "active"]),
         (f"/v1/models/{HAIKU_3}", ["retired"]),
         (f"{HAIKU_3}-v1:0", ["not-a-model-id"]),
         (f"litellm:{HAIKU_3}", ["not-a-model-id"]),
