@@ -142,7 +142,7 @@ _BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
 _BLOCKS_NETWORK = pattern(
     r"^request not allowed\.?$|^reference #|\bapp unavailable in region"
     r"|\b(block|restrict|bann)\w*\b.*\b(your|the) (country|region|ip)\b"
-    r"|\b(your|the) (country|region)\b.*\b(blocked|restricted|banned|not supported)\b"
+    r"|\b(your (country|region)|the country)\b.*\b(blocked|restricted|banned|not supported)\b"
 )
 _LACKS_SERVER = pattern(
     r"\bfastly error: unknown domain\b|\berror code: 10(16|33)$|\bcloudflare tunnel error\b"

@@ -17,12 +17,19 @@ _MODEL = r"\b(?<!-)models?\b(?!-(?!id|name))"
 """The word, but not as a part of another name, such as `model-gateway`."""
 
 IS_ABOUT_MODEL = pattern(_MODEL)
+_OTHER_SUBJECT = (
+    r"(betas?|body|character|error|fields?|headers?|json|keys?|missing|parameters?|required"
+    r"|response|tokens?|version)"
+)
+"""What a message about a model may say is wrong instead of the name."""
+
 IS_MISSING_MODEL = pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
-    rf"|{_MODEL}.*\b(not found|does ?n[o']t exist|unknown|invalid"
+    rf"|^(?!.*\b{_OTHER_SUBJECT}\b)("
+    rf".*{_MODEL}.*\b(not found|does ?n[o']t exist|unknown|invalid(?! \w)"
     r"|not supported|(un|not )available)"
-    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b(?!.*\b(beta|header|parameter)\b)"
-    rf".*{_MODEL}"
+    r"|.*\b(no such|unknown|invalid|unsupported|not a valid)\b"
+    rf".*{_MODEL})"
     rf"|\bno (route|deployment)\b.*{_MODEL}|\u6a21\u578b.{{0,9}}\u4e0d\u5b58\u5728"
 )
 """What gateways say about a name that they don't know; the Chinese: the model doesn't exist."""
@@ -85,6 +92,7 @@ _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
 _SPENT = r"(exceed\w*|exhausted|depleted|reached|insufficient|not enough|used up|out of|too low)"
 _BUDGET = r"(?<!token )budget(?![_ ]t(okens|ier))"
+_USAGE = r"(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
 
@@ -144,21 +152,21 @@ ERROR_RULES = (
         r"\bkey limit (exceeded|reached)",
         errors.SpendLimitError,
         "Raise the key's limit there, or use another key.",
-        "This key has reached its spend limit at {host}.",
+        "This key has reached its limit at {host}.",
+        "Key limit reached",
     ),
     # A reset time distinguishes a quota from a rate limit, and usage from spending.
     ErrorRule(
-        {403, 429},
+        _LIMITED,
         r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"
-        r"|\busage limit\b[\s\S]*\b(resets?|refreshed)\b",
+        rf"|{_USAGE}",
         errors.SpendLimitError,
         *_QUOTA_USED,
     ),
     ErrorRule(
         _LIMITED,
         r"(spend_limit_reached|ramp_limit_exceeded)$|\b(spend(ing)?|cost) limits?\b"
-        r"|(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
-        rf"|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
+        rf"|{_USAGE}|{_BUDGET}.{{0,40}}{_SPENT}|{_SPENT}.{{0,20}}{_BUDGET}|\bover budget\b"
         r"|\binsufficient_(\w+_)?quota|\bexceeded_current_quota|\bTokenStatusExhausted"
         # Google says the same about a quota per minute, but adds when to retry.
         r"|\bexceeded your current quota(?![\s\S]*\bretry)"
@@ -170,10 +178,14 @@ ERROR_RULES = (
     ),
     ErrorRule(
         _LIMITED - {429},
-        rf"(quota|rate.?limit).{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota|\brate.?limited"
-        r"|\btoo many requests",
+        rf"quota.{{0,40}}{_SPENT}|{_SPENT}.{{0,40}}quota",
         errors.SpendLimitError,
         *_QUOTA_USED,
+    ),
+    ErrorRule(
+        _LIMITED - {429},
+        rf"\brate.?limit.{{0,40}}{_SPENT}|\brate.?limited|\btoo many requests",
+        errors.LongRateLimitError,
     ),
     ErrorRule(
         {*_LIMITED, 500},
@@ -190,7 +202,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {*_REJECTED, 401, 403},
-        r"\bclient (is )?not (allowed|authori[sz]ed|permitted)"
+        r"^client not allowed\b|\bclient is not authorized to use (it|this (api )?key)\b"
         r"|\bonly (\w+ ){0,4}claude[ -]code\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host}.",

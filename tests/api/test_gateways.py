@@ -376,7 +376,7 @@ async def test_row_19_wrong_scheme_and_login(
         (
             "403 X",
             {"error": {"message": "Key limit exceeded (total limit). Manage it at x", "code": 403}},
-            "Spend limit reached",
+            "Key limit reached",
             "Raise the key's limit there, or use another key.",
         ),
         (
@@ -1360,6 +1360,7 @@ async def test_remedy_follows_what_is_said(
         (403, "\u9884\u6263\u8d39\u989d\u5ea6\u5931\u8d25", "Spend limit reached"),
         (429, "Daily cost limit exceeded", "Spend limit reached"),
         (429, "Usage limit reached for 5 hour. Your limit will reset at 18:13", "Quota exceeded"),
+        (429, "Usage limit reached", "Quota exceeded"),
         (403, "You've reached your usage limit. Your quota will be refreshed.", "Quota exceeded"),
         (429, "\u8fbe\u5230\u6bcf\u65e5\u8d39\u7528\u9650\u5236", "Spend limit reached"),
         (429, "You exceeded your current quota, please check your plan", "Spend limit reached"),
@@ -1389,6 +1390,32 @@ def test_row_18_spent_at_a_gateway(
         assert error.remedy.startswith("Ask the operator of gateway.example")
     if title != "Quota exceeded" or not is_in_api_form:
         assert (error.title, error.is_retryable) == (title, title == "Rate limited")
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "message"),
+    [
+        (400, "Invalid API key provided for model claude-x", "rejected the API key"),
+        (400, "Invalid request: missing field `model`", "The request was rejected."),
+        (400, "Model claude-x: invalid temperature", "The request was rejected."),
+        (400, "Unknown error while calling the model", "The request was rejected."),
+        (422, "Unsupported API version for this model", "could not process the request"),
+        (403, "API rate limit exceeded", "Rate limited."),
+        (400, "Too many requests", "Rate limited."),
+        (401, "Client is not authorized to access this resource", "did not authenticate"),
+        (403, "Client not authorized", "denied access."),
+        (429, "API key limit exceeded: 60 requests a minute", "This key has reached its limit at"),
+        (403, "The region us-east-1 is not supported", "denied access."),
+    ],
+)
+def test_no_more_than_was_said(status: int, said: str, message: str) -> None:
+    """Gateway rows 4, 9 and 18: a word of a message is no cause if it may be about another thing.
+
+    A model may be mentioned beside what is wrong, and a limit need not be one of money.
+    """
+    error = error_at("https://gateway.example", status, {"error": {"message": said}})
+    assert message in error.message
+    assert error.title not in {"Not found", "Spend limit reached", "Quota exceeded"}
 
 
 def test_spend_limit_of_the_api() -> None:
