@@ -27,7 +27,10 @@ TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, Ex
 """What sending a request and reading its response may raise: `UnicodeError` for a host name
 that IDNA cannot encode, a group if several addresses failed in different ways."""
 
-_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+_NO_ROUTE = {
+    *(errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL),
+    errno.EAFNOSUPPORT,
+}
 _TRY_AGAIN = "Try again."
 _FIREWALL = "a firewall"
 _REISSUE = "Ask {} to have it reissued."
@@ -385,7 +388,9 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
                 remedy = f"Check the network. {peer.progress.route.unused}".rstrip()
             return offline(f"No route to {peer.name}.", remedy)
     is_securing = peer.progress.stage == "securing"
-    return _closed(peer, "during the TLS handshake" if is_securing else "immediately", remedy)
+    closed = _closed(peer, "during the TLS handshake" if is_securing else "immediately", remedy)
+    is_closed = is_securing or any(isinstance(each, ConnectionError) for each in causes)
+    return closed if is_closed else failed(f"Couldn't connect to {peer.name}.", remedy)
 
 
 def _closed(peer: _Peer, when: str, remedy: str) -> APIError:

@@ -88,6 +88,7 @@ async def test_no_route_is_offline(number: int) -> None:
     [
         (errno.ECONNREFUSED, "host.example refused the connection."),
         (errno.EPERM, "This computer doesn't allow a connection to host.example."),
+        (errno.EAFNOSUPPORT, "No route to host.example."),
     ],
 )
 async def test_no_route_over_ipv6_is_not_the_cause(number: int, message: str) -> None:
@@ -95,6 +96,15 @@ async def test_no_route_over_ipv6_is_not_the_cause(number: int, message: str) ->
     error = httpx.ConnectError("x")
     error.__cause__ = ExceptionGroup("x", [OSError(errno.ENETUNREACH, "x"), OSError(number, "x")])
     assert error_from_exception(error, progress_to("host.example"), str).message == message
+
+
+@pytest.mark.parametrize("number", [errno.ETIMEDOUT, errno.EINVAL, errno.EMFILE])
+async def test_other_failure_to_connect(number: int) -> None:
+    """Row 37: a host that was never reached did not close the connection."""
+    error = httpx.ConnectError("x")
+    error.__cause__ = OSError(number, "x")
+    failed = error_from_exception(error, progress_to("host.example"), str)
+    assert failed.message == "Couldn't connect to host.example."
 
 
 async def test_hanging_resolver_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
