@@ -60,7 +60,8 @@ def save_new_file(name: str, text: str) -> Path:
                 path.unlink()
                 raise
     except FileExistsError as error:
-        raise SaveError("it's a folder") if path.is_dir() else NameTakenError from error
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for some links
+        raise SaveError("it's a folder") if is_folder else NameTakenError from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "the file can't be written")
         raise SaveError(reason) from error
