@@ -238,6 +238,7 @@ def _matches(entry: str, host: str, address: IPv4Address | IPv6Address | None, p
         return False
     if named := _address(name):
         return address == named
+    name = name.encode("idna").decode()  # as in a base URL
     return host == name or host.endswith(f".{name}")
 
 

@@ -174,6 +174,7 @@ def test_proxy_that_is_used(
         ("api.example", "API.Example."),
         ("api.example", "*.example"),
         ("api.example", "example:443"),
+        ("xn--bcher-kva.example", "Bücher.example"),
         ("api.example", "localhost other.example api.example"),
         ("api.example", "https://api.example/"),
         ("10.1.2.3", "10.0.0.0/8"),
