@@ -514,8 +514,10 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
         # No name was asked for, even if the message mentions models.
         words = ErrorWording("Ask the operator of {host}.", "{host} provides no list of models.")
     elif error_class is errors.NotFoundError:
-        is_known = error_rules.NOT_SERVED.search(answer.message)
-        lacks = "can't serve that model" if is_known else "has no model with that name"
+        said = f"{answer.message}\n{answer.rejection.code or ''}"
+        is_known = error_rules.NOT_SERVED.search(said)
+        is_missing = not is_known and error_rules.SAYS_MISSING.search(said)
+        lacks = "has no model with that name" if is_missing else "can't serve that model"
         words = ErrorWording(summary=f"{{host}} {lacks}.")
     elif error_class is errors.NotImplementedAPIError:
         words = ErrorWording(connection.check("This host may not offer the Models API: check"))

@@ -41,6 +41,11 @@ NOT_SERVED = pattern(
 )
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
+SAYS_MISSING = pattern(
+    rf"{IS_MISSING_MODEL.pattern}|\bnot found\b|n[o']t exist\b|\bno (such|\w+ found)\b|\bunknown\b"
+)
+"""What gateways say if they lack a model, in a message about one."""
+
 HEADERS_TOO_LARGE = pattern(r"\brequest header.*(too large|exceeds)")
 """What nginx and Apache say in a 400, although there is another status for it."""
 

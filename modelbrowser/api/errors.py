@@ -266,11 +266,12 @@ class GoneError(NotFoundError, for_status=410):
 
 
 class NotListedError(NotFoundError):
-    """A name missing from the list of a gateway that can't look up individual models."""
+    """A name missing from the list of a gateway whose lookup failed.
 
-    summary_template = (
-        "This gateway can't look up individual models, and its list doesn't include this name."
-    )
+    Whether it can look up other names, or only lists them, its response doesn't show.
+    """
+
+    summary_template = "This gateway couldn't look up this name, and its list doesn't include it."
 
     def __init__(self, error: NoRetrieveError | NotTheAPIError) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")

@@ -482,6 +482,8 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("404 X", "No allowed providers are available for the model.", "can't serve that"),
         ("404 X", "Access to this model is not available for you.", "can't serve that"),
         ("404 X", "This model is marked by provider as Legacy.", "can't serve that"),
+        ("404 X", "Model disabled by admin", "can't serve that"),
+        ("404 X", "model: claude-x requires a paid plan", "can't serve that"),
         ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
         ("404 X", "Model not found", "has no"),
         ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
@@ -640,7 +642,7 @@ async def test_row_5_list_lacks_the_model() -> None:
     assert isinstance(outcome, Failed)
     assert (outcome.error.title, outcome.error.exit_code) == ("Not found", 4)
     assert outcome.error.message.endswith(
-        'its list doesn\'t include this name. The response said: "Not Found"'
+        'its list doesn\'t include it. The response said: "Not Found"'
     )
     assert outcome.suggestions == ()
 
