@@ -17,19 +17,18 @@ _MODEL = r"\b(?<!-)models?\b(?!-(?!id|name))"
 """The word, but not as a part of another name, such as `model-gateway`."""
 
 IS_ABOUT_MODEL = pattern(_MODEL)
-_OTHER_SUBJECT = (
-    r"(betas?|body|character|error|fields?|headers?|json|keys?|missing|parameters?|required"
-    r"|response|tokens?|version)"
+_UP_TO = (
+    r"((?!\b(betas?|body|character|error|fields?|headers?|json|keys?|missing|parameters?|required"
+    r"|response|tokens?|version)\b).)*"
 )
-"""What a message about a model may say is wrong instead of the name."""
+"""What is between a model and what is wrong with it: nothing else that may be wrong."""
 
 IS_MISSING_MODEL = pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
-    rf"|^(?!.*\b{_OTHER_SUBJECT}\b)("
-    rf".*{_MODEL}.*\b(not found|does ?n[o']t exist|unknown|invalid(?! \w)"
+    rf"|{_MODEL}{_UP_TO}\b(not found|does ?n[o']t exist|unknown|invalid(?! \w)"
     r"|not supported|(un|not )available)"
-    r"|.*\b(no such|unknown|invalid|unsupported|not a valid)\b"
-    rf".*{_MODEL})"
+    r"|\b(no such|unknown|invalid|unsupported|not a valid)\b(?!.*\b(beta|header|parameter)\b)"
+    rf"{_UP_TO}{_MODEL}"
     rf"|\bno (route|deployment)\b.*{_MODEL}|\u6a21\u578b.{{0,9}}\u4e0d\u5b58\u5728"
 )
 """What gateways say about a name that they don't know; the Chinese: the model doesn't exist."""

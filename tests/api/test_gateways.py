@@ -487,6 +487,12 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
         ("404 X", "Model not found", "has no"),
         ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
+        (
+            "400 X",
+            "{'error': 'Invalid model name. See the models for your key.'}",
+            "has no",
+        ),
+        ("400 X", "Error: Unknown model claude-x", "has no"),
         ("404 X", 'model "claude-x" not found, try pulling it first', "has no"),
     ],
 )
