@@ -25,7 +25,7 @@ _UP_TO = (
 
 IS_MISSING_MODEL = pattern(
     r"llm provider not provided|^(model_not_found|invalid_model|unknown_model|deploymentnotfound)$"
-    rf"|{_MODEL}{_UP_TO}\b(not found|does ?n[o']t exist|unknown|invalid(?! \w)"
+    rf"|{_MODEL}{_UP_TO}\b(not found|(does ?)?n[o']t exist|unknown|invalid(?! \w)"
     r"|not supported|(un|not )available)"
     r"|\b(no such|unknown|invalid|unsupported|not a valid)\b(?!.*\b(beta|header|parameter)\b)"
     rf"{_UP_TO}{_MODEL}"

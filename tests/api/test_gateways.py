@@ -493,6 +493,7 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
             "has no",
         ),
         ("400 X", "Error: Unknown model claude-x", "has no"),
+        ("400 X", "Model Not Exist", "has no"),
         ("404 X", 'model "claude-x" not found, try pulling it first', "has no"),
     ],
 )
