@@ -42,6 +42,7 @@ NOT_SERVED = pattern(
 
 SAYS_MISSING = pattern(
     rf"{IS_MISSING_MODEL.pattern}|\bnot found\b|n[o']t exist\b|\bno (such|\w+ found)\b|\bunknown\b"
+    r"|^model: \S+$"
 )
 """What gateways say if they lack a model, in a message about one."""
 

@@ -1788,6 +1788,14 @@ async def test_row_3_encoding(content_type: str, body: bytes) -> None:
     assert "refusé" in error.message
 
 
+def test_usual_message_to_a_key_of_the_gateway() -> None:
+    """Gateway row 4: the API's usual message for an unknown name means the same at a gateway."""
+    key = Credential(kind="api_key", source="KEY", secret=Secret("gateway-key"))
+    body = api_error("not_found_error", "model: claude-x")
+    error = error_at(GATEWAY, 404, body, key, request_id="")
+    assert error.message == "gateway.example has no model with that name."
+
+
 async def test_path_of_the_base_url() -> None:
     """Gateway row 5: a 404 of the API that names no model is about a path in the base URL."""
     missing = answers.error("404 X", "not_found_error", "Not Found")
