@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 from modelbrowser.api import errors
 from modelbrowser.domain.catalog import KnownModel
@@ -130,7 +131,8 @@ class LookupSession:
         self._pause = pause
         self._watching: asyncio.Task[None] | None = None
         self._requests: set[asyncio.Task[Any]] = set()
-        self._listings: dict[bool, asyncio.Task[ModelPage]] = {}
+        # Weak, because a task keeps the screen on which it was started.
+        self._listings = WeakValueDictionary[bool, asyncio.Task[ModelPage]]()
         # Held while the client is opened or swapped. Every request gets its client under it.
         self._lock = asyncio.Lock()
 

@@ -180,6 +180,23 @@ async def test_a_retired_row_is_chosen() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_kept_list_is_shown_until_the_new_one_arrives() -> None:
+    """The screen may have been open for days, so the list is requested each time it is opened."""
+    async with models_server() as server:
+        server.holds_list(model(id="claude-a", lifecycle="active")).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            await open_models(pilot)
+            await pilot.press("escape")
+            newer = (model(id="claude-b"), model(id="claude-a", lifecycle="deprecated"))
+            listed = server.holds_list(*newer)
+            await pilot.press("ctrl+o")
+            await until_drawn(pilot, "● active")
+            listed.gate.set()
+            await until_drawn(pilot, "─ 2 of 2 ─")
+            assert "● deprecated" in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_no_retired_model_is_said() -> None:
     """If ctrl+t adds nothing, the count says that no model is retired."""
     async with models_server() as server:

@@ -220,18 +220,21 @@ class ModelsScreen(ScreenMixin, Screen[str | None]):
         self._is_loading = False
 
     def on_mount(self) -> None:
-        """Load the list, unless it is loaded already."""
+        """Load the list."""
         self.watch(self.list, "header", lambda titles: self.header.update(content(titles)))
         self._load()
 
     @work(exclusive=True, group="models")
     async def _load(self, *, again: bool = False) -> None:
-        """Show the API's list; after a failure, the one from before."""
+        """Show the list that is kept, which may be days old, until the API's list arrives."""
         self.filter.border_subtitle = content(SafeText("loading"))
         self.list.empty_text = SafeText("Loading the list…")
         self._is_loading = True
+        retired = self._with_retired
+        if kept := self._session.known.lists.get(retired):
+            self.list.show_models(kept)
         try:
-            models = await self._session.list_models(retired=self._with_retired, again=again)
+            models = await self._session.list_models(retired=retired, again=again or bool(kept))
         except ModelBrowserError as error:
             self._error = error
         else:
