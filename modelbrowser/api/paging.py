@@ -4,7 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from modelbrowser.api.errors import BadRequestError, UnprocessableEntityError
+from modelbrowser.api.errors import (
+    BadRequestError,
+    NoRetrieveError,
+    NotFoundError,
+    NotTheAPIError,
+    UnprocessableEntityError,
+)
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
 
@@ -13,6 +19,11 @@ MAX_PAGES = 20
 
 PAGE_SIZE = 1000
 """The largest `limit` that the API accepts for the list, in models."""
+
+
+_REJECTED = (BadRequestError, UnprocessableEntityError)
+_MISSING = (NotFoundError, NoRetrieveError, NotTheAPIError)
+"""The errors of a request for a page with parameters that a gateway rejects, or has no page for."""
 
 
 class ListParameters(NamedTuple):
@@ -46,11 +57,11 @@ async def collect_pages(request_page: RequestPage, lifecycle: tuple[str, ...]) -
     for _ in range(MAX_PAGES):
         try:
             page = await request_page(last_id, parameters)
-        except (BadRequestError, UnprocessableEntityError):
+        except _REJECTED + _MISSING as error:
             # Gateways may reject parameters that the API documents.
             if models:
                 break
-            if not any(parameters):
+            if isinstance(error, _MISSING) or not any(parameters):
                 raise
             parameters = ListParameters(None, lifecycle if parameters.limit else ())
             continue

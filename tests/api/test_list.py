@@ -108,9 +108,17 @@ async def test_deadline_between_two_pages(monkeypatch: pytest.MonkeyPatch) -> No
         await list_models("http://127.0.0.1:9")
 
 
-async def test_rejected_next_page_ends_the_list() -> None:
+@pytest.mark.parametrize(
+    "rejection",
+    [
+        answers.error("400 Bad Request", "invalid_request_error", "unknown name: after_id"),
+        answers.error("404 X", "not_found_error", "No model a"),
+        answers.http('{"detail": "Invalid cursor"}', "404 X"),
+        answers.http("Not found", "404 X"),
+    ],
+)
+async def test_rejected_next_page_ends_the_list(rejection: bytes) -> None:
     """Gateway row 15: if there is another page, but `after_id` is rejected, the first is listed."""
-    rejection = answers.error("400 Bad Request", "invalid_request_error", "unknown name: after_id")
     with RawServer(answers.page("a", has_more=True, last_id="a"), rejection) as server:
         page = await list_models(server.url)
     assert [model.id for model in page.models] == ["a"]
