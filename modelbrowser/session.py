@@ -228,18 +228,17 @@ class LookupSession:
     ) -> tuple[ModelInfo, ...]:
         """List all models that the credential can use, newest first.
 
-        The list is requested once, and kept until the connection changes.
+        The list is kept until the next one arrives, or the connection changes.
 
         Args:
             retired: Whether to include retired models.
-            again: Whether to request the list even if it is kept or already being requested.
+            again: Whether to request the list even if it is already being requested.
 
         Raises:
             ModelBrowserError: If the request fails.
             asyncio.CancelledError: If the connection changes in the meantime.
         """
-        if again or retired not in self.known.lists:
-            await self._start(self._fetch_list(retired=retired, again=again))
+        await self._start(self._fetch_list(retired=retired, again=again))
         return self.known.lists[retired]
 
     async def listed_lookups(self) -> dict[str, LookupResult]:

@@ -282,16 +282,20 @@ async def test_a_list_that_hangs_can_be_requested_again() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_list_is_requested_once() -> None:
-    """The list, with and without retired models, is kept until it is requested again."""
+async def test_the_list_is_kept_until_the_next_one_arrives() -> None:
+    """The list, with and without retired models, is kept, but never taken for the next one."""
     async with models_server() as server, session_for(server.connection) as session:
         server.holds_list(model(id="claude-one")).gate.set()
         await session.list_models()
-        server.holds_list(model(id="claude-two")).gate.set()
-        assert [each.id for each in await session.list_models()] == ["claude-one"]
+        listed = server.holds_list(model(id="claude-two"))
+        listing = asyncio.create_task(session.list_models())
+        server.gives("claude-a")
+        # When this one is answered, the list has been requested, too.
+        await session.look_up(QUERY)
+        assert [each.id for each in session.known.lists[False]] == ["claude-one"]
+        listed.gate.set()
+        assert [each.id for each in await listing] == ["claude-two"]
         assert [each.id for each in await session.list_models(retired=True)] == ["claude-two"]
-        assert [each.id for each in await session.list_models(again=True)] == ["claude-two"]
-        assert [each.id for each in await session.list_models()] == ["claude-two"]
 
 
 @pytest.mark.anyio
@@ -386,7 +390,7 @@ async def test_a_list_that_is_out_of_date(*, is_api: bool) -> None:
             server.holds_list(model(id="claude-b"), *now).gate.set()
             outcome = await session.look_up(QUERY)
             # The other kept list follows.
-            (kept,) = await session.list_models(retired=not is_api)
+            (kept,) = session.known.lists[not is_api]
     assert isinstance(outcome, Failed)
     assert isinstance(outcome, Retired) is is_api
     assert kept.id == "claude-b"

@@ -234,7 +234,7 @@ class ModelsScreen(ScreenMixin, Screen[str | None]):
         if kept := self._session.known.lists.get(retired):
             self.list.show_models(kept)
         try:
-            models = await self._session.list_models(retired=retired, again=again or bool(kept))
+            models = await self._session.list_models(retired=retired, again=again)
         except ModelBrowserError as error:
             self._error = error
         else:
