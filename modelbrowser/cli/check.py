@@ -4,7 +4,6 @@ The list of models is requested once and covers the IDs on it. Only other names 
 once each, and only if they can be names in the Claude API.
 """
 
-import asyncio
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from datetime import datetime
+from functools import partial
 from typing import Literal, get_args
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ from modelbrowser.cli.oneshot import (
     Formatter,
     LookUp,
     LookupInputs,
+    Writer,
     look_up_in_order,
     make_look_up,
     print_notice,
@@ -78,7 +79,11 @@ _AFTER_COLON = re.compile(r":(?=claude-)|(?<!-v\d):[\d.]+(?=$|:claude-)")
 
 
 async def run_lifecycle_check(
-    session: LookupSession, inputs: LookupInputs, formatter: Formatter, arguments: Arguments
+    session: LookupSession,
+    inputs: LookupInputs,
+    formatter: Formatter,
+    writer: Writer,
+    arguments: Arguments,
 ) -> int:
     """Print the state of every name once, in the order of the inputs, and a summary.
 
@@ -91,13 +96,13 @@ async def run_lifecycle_check(
     check = _Check(session, arguments, formatter.clock)
     names = list(dict.fromkeys(name for given in inputs.names for name in _names_in(given)))
     progress = _Progress(len(names))
-    session.on_notice = progress.notify
     as_json = formatter.output_format == "json"
+    session.on_notice = partial(writer.start, progress.notify)
     if names and not inputs.betas:
         # With betas, only the API's own response counts. A host without a list looks up every name.
         with suppress(*NO_LIST):
             check.listed = await session.listed_lookups()
-    look_up = make_look_up(session, inputs.betas, progress.notify)
+    look_up = make_look_up(session, inputs.betas)
     try:
         async with aclosing(
             look_up_in_order(names, lambda name: check.answer(name, look_up))
@@ -109,11 +114,11 @@ async def run_lifecycle_check(
                 else:
                     asked = None if session.connection.holds_key(name) else name
                     result = check_line(state, asked, outcome, formatter.clock)
-                await asyncio.to_thread(progress.write, result)  # a reader may pause
-                progress.show(check.counts.total())
+                await writer.write(progress.write, result)
+                writer.submit(progress.show, check.counts.total())
     finally:
-        progress.clear()
-    write_stdout(check.summary(as_json=as_json))
+        writer.submit(progress.clear)
+    await writer.write(write_stdout, check.summary(as_json=as_json))
     return check.exit_code
 
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from functools import partial
 from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import Any
@@ -51,12 +52,14 @@ _MAX_LINE = 4 * MAX_LENGTH
 
 _MAX_THREADS = 256
 """The maximum number of threads. Usually there are two or three, but while no name server responds,
-four more get stuck within each time limit, and results are written in threads, too."""
+four more get stuck within each time limit."""
 
 LookUp = Callable[[str], Awaitable[Outcome]]
 """Looks up a name as given."""
 
-PrintResults = Callable[[LookupSession, "LookupInputs", "Formatter"], Coroutine[None, None, int]]
+PrintResults = Callable[
+    [LookupSession, "LookupInputs", "Formatter", "Writer"], Coroutine[None, None, int]
+]
 """Looks up the inputs, prints the results, and returns an `ExitCode`."""
 
 
@@ -92,7 +95,9 @@ def run_oneshot(
             # Each lookup leaves 8 KiB of cycles: 10,000 names would take 120 MiB, not 50.
             gc.freeze()
             gc.enable()
-        return _complete(print_results(session, inputs, formatter), session)
+        with Writer() as writer:
+            session.on_notice = partial(writer.start, print_notice)
+            return _complete(print_results(session, inputs, formatter, writer), session)
     except ModelBrowserError as error:
         write_stderr(formatter.failure(error))
         return error.exit_code
@@ -240,10 +245,12 @@ def _report_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
     print_notice(f"Internal error: {type(context.get('exception')).__name__}.")
 
 
-async def print_lookups(session: LookupSession, inputs: LookupInputs, formatter: Formatter) -> int:
+async def print_lookups(
+    session: LookupSession, inputs: LookupInputs, formatter: Formatter, writer: "Writer"
+) -> int:
     """Print the results in the order of the inputs, each as soon as possible."""
     highest, separator = int(ExitCode.FOUND), ""
-    look_up = make_look_up(session, inputs.betas, print_notice)
+    look_up = make_look_up(session, inputs.betas)
     async with aclosing(look_up_in_order(inputs.names, look_up)) as results:
         async for name, outcome in results:
             write = write_stdout
@@ -252,10 +259,24 @@ async def print_lookups(session: LookupSession, inputs: LookupInputs, formatter:
                 if inputs.is_single or formatter.output_format == "id":
                     write = write_stderr
             result = separator + formatter.result(name, outcome, is_single=inputs.is_single)
-            # In a thread: a reader may pause, as less does, for longer than a lookup may take.
-            await asyncio.to_thread(write, result)
+            await writer.write(write, result)
             separator = "\n" if formatter.output_format == "plain" else ""
     return highest
+
+
+class Writer(ThreadPoolExecutor):
+    """Writes in a thread, in order: a reader may pause for longer than a lookup may take."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def start(self, write: Callable[[str], None], text: str) -> None:
+        """Write a text with a function, without waiting for it."""
+        self.submit(write, text)
+
+    async def write(self, write: Callable[[str], None], text: str) -> None:
+        """Write a text with a function, and wait for it."""
+        await asyncio.wrap_future(self.submit(write, text))
 
 
 async def look_up_in_order(
@@ -277,21 +298,18 @@ async def look_up_in_order(
             future.cancel()
 
 
-def make_look_up(
-    session: LookupSession, betas: tuple[str, ...], notify: Callable[[str], None]
-) -> LookUp:
+def make_look_up(session: LookupSession, betas: tuple[str, ...]) -> LookUp:
     """Return a function that looks up a name as given.
 
     Args:
-        session: Sends the requests.
+        session: Sends the requests. Each further attempt is a notice.
         betas: The betas to send.
-        notify: Called with a sentence before each further attempt.
     """
 
     def announce(pending: Pending) -> None:
         if retry := pending.retry:
             attempt = f"attempt {retry.number} of {retry.of} in {retry.wait:.1f} s"
-            notify(f"{pending.query.model_id}: {retry.reason} Retrying: {attempt}.")
+            session.on_notice(f"{pending.query.model_id}: {retry.reason} Retrying: {attempt}.")
 
     async def look_up(name: str) -> Outcome:
         try:

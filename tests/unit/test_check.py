@@ -7,7 +7,7 @@ import pty
 import re
 import termios
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from support.demo import DEMO, demo_client
 from support.models_server import ModelsServer, model, models_server
 from support.program import PATIENCE, PROGRAM, ROOT, environment, fork, run, run_command
 from support.programs import program
-from support.samples import DATED, clock_in, lookup
+from support.samples import DATED, lookup
 from support.servers import RawServer
 
 from modelbrowser.cli.arguments import Arguments
@@ -32,13 +32,24 @@ from modelbrowser.cli.check import (
     run_lifecycle_check,
     summary_text,
 )
-from modelbrowser.cli.oneshot import Formatter, LookupInputs, PrintResults, print_lookups
-from modelbrowser.domain.lookup import LookupResult, ModelPage
+from modelbrowser.cli.oneshot import (
+    Formatter,
+    LookupInputs,
+    PrintResults,
+    Writer,
+    make_event_loop,
+    print_lookups,
+    run_oneshot,
+)
+from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
+from modelbrowser.domain.lookup import LookupResult, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.session import LookupSession
+from modelbrowser.settings.reader import Settings
 
 VALIDATOR = Draft202012Validator(
     json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -576,27 +587,31 @@ async def test_the_example_of_readme(capsys: pytest.CaptureFixture[str]) -> None
     session = LookupSession(DEMO, lambda _: demo_client(now), History(None))
     clock = Clock(name=SafeText("UTC"), now=lambda: now)
     names = tuple(line.split()[1] for line in example[2].splitlines()[:-1])
-    code = await run_lifecycle_check(
-        session,
-        LookupInputs(names=names, betas=(), is_single=False),
-        Formatter("plain", clock, DEMO),
-        Arguments(retiring_within=60),
-    )
+    with Writer() as writer:
+        code = await run_lifecycle_check(
+            session,
+            LookupInputs(names=names, betas=(), is_single=False),
+            Formatter("plain", clock, DEMO),
+            writer,
+            Arguments(retiring_within=60),
+        )
     await session.aclose()
     assert (code, capsys.readouterr().out) == (7, example[2])
 
 
 class _TwoLookups:
-    """A client whose second lookup ends only after the first result is being printed."""
+    """A client whose first lookup is repeated, and whose second ends only during an output."""
 
     notices: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self.is_printing, self.has_ended = asyncio.Event(), threading.Event()
+        self.is_writing, self.has_ended = threading.Event(), threading.Event()
 
-    async def retrieve(self, query: ModelQuery, on_retry: object) -> LookupResult:
-        if query.model_id == "second":
-            await self.is_printing.wait()
+    async def retrieve(self, query: ModelQuery, on_retry: Callable[[Retry], None]) -> LookupResult:
+        if query.model_id == "first":
+            on_retry(Retry(reason="Rate limited.", wait=0, number=2, of=3))
+        else:
+            await asyncio.to_thread(self.is_writing.wait, PATIENCE)
             self.has_ended.set()
         return lookup(query.model_id)
 
@@ -607,28 +622,39 @@ class _TwoLookups:
         pass
 
 
-@pytest.mark.anyio
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
 @pytest.mark.parametrize(
     "print_results",
     [print_lookups, partial(run_lifecycle_check, arguments=Arguments(retiring_within=60))],
 )
-async def test_lookups_go_on_while_the_reader_pauses(
-    print_results: PrintResults, monkeypatch: pytest.MonkeyPatch
+def test_lookups_go_on_while_the_reader_pauses(
+    print_results: PrintResults, stream: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While the reader of the output pauses, as less does, the lookups under way can end."""
-    loop, client = asyncio.get_running_loop(), _TwoLookups()
+    """While the reader of a stream pauses, as less does, the lookups under way can end."""
+    client, has_gone_on = _TwoLookups(), []
+    loop = make_event_loop()
+    monkeypatch.setattr("modelbrowser.cli.oneshot.make_event_loop", lambda: loop)
 
     def write(_: str) -> None:
-        loop.call_soon_threadsafe(client.is_printing.set)
-        assert client.has_ended.wait(PATIENCE)
+        client.is_writing.set()
+        has_gone_on.append(client.has_ended.wait(PATIENCE))
 
     for module in ("check", "oneshot"):
-        monkeypatch.setattr(f"modelbrowser.cli.{module}.write_stdout", write)
-    session = LookupSession(DEMO, lambda _: client, History(None))
-    inputs = LookupInputs(names=("first", "second"), betas=("a-beta",), is_single=False)
-    code = await print_results(session, inputs, Formatter("json", clock_in(), DEMO))
-    await session.aclose()
+        monkeypatch.setattr(f"modelbrowser.cli.{module}.write_{stream}", write)
+    connection = Connection(credential=parse_credential(KEY, "KEY"))
+    session = LookupSession(connection, lambda _: client, History(None))
+    code = run_oneshot(
+        Arguments(models=("first", "second"), betas=("a-beta",)),
+        Settings(connection=connection),
+        session,
+        "json",
+        print_results,
+    )
+    loop.run_until_complete(session.aclose())
+    loop.close()
     assert code == 0
+    assert has_gone_on
+    assert all(has_gone_on)
 
 
 @pytest.mark.anyio
