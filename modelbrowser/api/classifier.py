@@ -213,10 +213,13 @@ class _Answer:
 
     def __init__(self, exchange: Exchange, rejection: Rejection, connection: Connection) -> None:
         credential, request_id = connection.credential, rejection.request_id or ""
-        has_own_key = bool(credential and not credential.is_from_anthropic)
-        is_imitated = has_own_key and not (connection.is_api or request_id.startswith("req_"))
+        is_own = rejection.status == HTTPStatus.UNAUTHORIZED or (
+            credential and not credential.is_from_anthropic
+        )
+        is_imitated = is_own and not (connection.is_api or request_id.startswith("req_"))
         if is_imitated and rejection.source == "api":
-            # The gateway uses the format of the API, which doesn't know such a key.
+            # The gateway uses the format of the API, which doesn't know such a key, and would
+            # name the request.
             rejection = rejection._replace(source="gateway")
         self.exchange, self.rejection, self.connection = exchange, rejection, connection
         self.host, self.is_api = connection.host, connection.is_api
@@ -390,7 +393,11 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
         and _OF_PROVIDER.search(answer.exchange.body)
     ):
         remedy = "Ask the operator of {host}."
-        summary = "The provider behind {host} rejected the gateway's credential."
+        summary = "The provider behind {host} denied access."
+        if title:
+            # It may be the user's own, which the gateway passed on.
+            remedy = error_rules.CREDENTIAL_PASSED_ON
+            summary = "The provider behind {host} rejected the credential that it received."
     else:
         return None
     return ErrorWording(remedy, summary, title, is_about_key=False)
@@ -620,7 +627,7 @@ def _network_error(answer: _Answer) -> APIError | None:
     elif checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in answer.headers]:
         what = f"{checks[0]}, in front of {host}, requires a browser check."
         remedy = _other_network(connection)
-    elif _WANTS_HTTPS.search(message) and not answer.is_api:
+    elif _WANTS_HTTPS.search(message) and connection.base_url.startswith("http:"):
         error_class, what = errors.NotTheAPIError, f"{host} expects HTTPS on this port."
         remedy = f"Use https:// in {connection.base_url_name}."
     elif _WANTS_CERTIFICATE.search(message):

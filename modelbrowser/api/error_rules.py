@@ -92,6 +92,10 @@ _QUOTA_USED = (
     "Quota exceeded",
 )
 
+CREDENTIAL_PASSED_ON = (
+    "Ask the operator of {host}, or check your own credential if {host} passes it on."
+)
+
 _REJECTED = {200, 400}
 _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
@@ -110,8 +114,8 @@ ERROR_RULES = (
         r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
         r"|\bunable to locate credentials\b",
         errors.PermissionDeniedError,
-        "Ask the operator of {host}.",
-        "AWS rejected the credential of {host} itself.",
+        CREDENTIAL_PASSED_ON,
+        "AWS rejected the credential that it received.",
     ),
     ErrorRule(
         {401, 403},

@@ -49,6 +49,7 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
 
 
 DENIED = "Permission denied"
+ASK_OPERATOR = "Ask the operator of gateway.example."
 GATEWAY = "https://gateway.example"
 
 
@@ -1298,7 +1299,7 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
         ("403 X", api_error("permission_error", "OAuth authentication is currently not allowed "
          "for this organization."), "oauth_token", "Permission denied", "Use an API key"),
         ("401 X", api_error("authentication_error", "OAuth authentication is currently not "
-         "supported."), "token", "Invalid token", "Use an API key"),
+         "supported.") | {"request_id": "req_1"}, "token", "Invalid token", "Use an API key"),
         ("401 X", {"error": {"message": "Invalid credentials. Expected OAuth 2 access token."}},
          "api_key", OTHER, BEARER),
         ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
@@ -1335,8 +1336,8 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
         ("200 X", {"error": "Unauthorized"}, "api_key", OTHER, "Check the API key"),
         ("403 X", "\ufeff<?xml version='1.0'?><Error><Message>No access</Message></Error>",
          "api_key", "Permission denied", ASK),
-        ("401 X", api_error("authentication_error", "x-api-key header is required"), "token",
-         "Invalid token", "Use an API key"),
+        ("401 X", api_error("authentication_error", "x-api-key header is required")
+         | {"request_id": "req_1"}, "token", "Invalid token", "Use an API key"),
         ("429 X", api_error("rate_limit_error", "You have exceeded your daily rate limit"),
          "api_key", "Rate limited", "Wait until the limit resets"),
         ("200 X", "model not available", "api_key", "Not found", ""),
@@ -1443,12 +1444,17 @@ def test_spend_limit_of_the_api() -> None:
         (403, {"error": "Client not allowed", "message": "Your client is not authorized to use it"},
          "accepts this key only from other programs.", "Ask the operator of gateway.example."),
         (401, {"error": {"message": json.dumps(api_error("authentication_error", "no token"))}},
-         'rejected the gateway\'s credential. The response said: "no token"',
-         "Ask the operator of gateway.example."),
+         'rejected the credential that it received. The response said: "no token"',
+         f"{ASK_OPERATOR[:-1]}, or check your own credential if gateway.example passes it on."),
         (403, {"error": {"message": json.dumps(api_error("permission_error", "no"))}},
-         "The provider behind gateway.example", "Ask the operator of gateway.example."),
+         "The provider behind gateway.example denied access.",
+         "Ask the operator of gateway.example."),
         (401, {"error": api_error("authentication_error", "no token")},
-         "rejected the gateway's credential.", "Ask the operator of gateway.example."),
+         "rejected the credential that it received.",
+         f"{ASK_OPERATOR[:-1]}, or check your own credential if gateway.example passes it on."),
+        (403, {"message": "The security token included in the request is expired"},
+         "AWS rejected the credential that it received.",
+         f"{ASK_OPERATOR[:-1]}, or check your own credential if gateway.example passes it on."),
     ],
 )  # fmt: skip
 def test_row_9_credential_of_a_gateway(
@@ -1481,6 +1487,21 @@ def test_row_9_key_of_a_gateway_in_the_form_of_the_api(
     error = error_at("https://gateway.example", status, api_error(kind, said), key, request_id="06")
     assert error.message == f'{summary} The response said: "{said}"'
     assert error.remedy.startswith(remedy)
+
+
+def test_row_9_form_of_the_api_without_its_request_id() -> None:
+    """Gateway row 9: a gateway that imitates the API speaks of its own keys to any key."""
+    body = api_error("authentication_error", "Missing Authorization header")
+    error = error_at(GATEWAY, 401, body, request_id="")
+    assert "gateway.example expects a different credential. The response said" in error.message
+    assert error.remedy.startswith(BEARER)
+
+
+def test_row_19_https_is_already_used() -> None:
+    """Gateway row 19: a base URL with https:// isn't wrong if HTTP is sent behind the host."""
+    body = {"error": {"message": "The plain HTTP request was sent to HTTPS port"}}
+    error = error_at(GATEWAY, 400, body)
+    assert (error.title, error.remedy) == ("Rejected", "")
 
 
 def test_row_9_error_of_fastapi() -> None:

@@ -23,7 +23,8 @@ def _reply(status: str, body: object) -> bytes:
 
 
 def _api(status: str, kind: str, message: str, **error: Any) -> bytes:
-    return _reply(status, {"type": "error", "error": {"type": kind, "message": message, **error}})
+    fields = {"type": kind, "message": message, **error}
+    return _reply(status, {"type": "error", "error": fields, "request_id": "req_1"})
 
 
 # fmt: off - one row a line
