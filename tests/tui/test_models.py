@@ -280,6 +280,22 @@ async def test_row_103_a_failed_list_does_not_disturb_lookups() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_small_screen_says_that_the_list_is_out_of_date() -> None:
+    """Without a frame to say it in, a notice does: the list that is kept may be days old."""
+    error = {"type": "error", "error": {"type": "permission_error", "message": "not for you"}}
+    async with models_server() as server:
+        server.holds_list(model(id="claude-a")).gate.set()
+        async with running(make_app(server.connection), (40, 15)) as pilot:
+            await open_models(pilot)
+            await until_drawn(pilot, "claude-a")
+            assert "1 of 1" not in drawn(pilot)
+            server.listed = Answer(error, 403)
+            server.listed.gate.set()
+            await pilot.press("ctrl+r")
+            await until_drawn(pilot, "1 of 1, out of date: permission denied")
+
+
+@pytest.mark.anyio
 async def test_the_cursor_stays_on_its_model() -> None:
     """A refreshed list has the cursor on the same model; if it's gone, at the top."""
     async with models_server() as server:

@@ -242,6 +242,9 @@ class ModelsScreen(ScreenMixin, Screen[str | None]):
             self.list.show_models(models)
         self._is_loading = False
         self._show_count()
+        if self._error and self.list.models and not self.filter.styles.border_top[0]:
+            # There is no frame to say it in.
+            self.key_bar.show_notice(self._count(), is_lasting=True)
 
     @on(RowList.Moved)
     def _show_count(self) -> None:
