@@ -180,8 +180,13 @@ def error_from_exception(
     route, stage, peer = progress.route, progress.stage, _Peer(progress)
     if proxy := route.proxy:
         response, is_refusal = progress.tunnel_response, isinstance(exception, httpx.ProxyError)
-        # With a certificate, there is a tunnel, whatever the response to CONNECT has.
-        is_tls = any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(exception))
+        # With TLS, there is a tunnel, whatever the response to CONNECT has.
+        is_tls = any(
+            isinstance(each, ssl.SSLError)
+            and not isinstance(each, _TLS_ENDS)
+            and getattr(each, "reason", "") not in _NOT_TLS
+            for each in _chain(exception)
+        )
         # A response that opens a tunnel has no body.
         is_own = stage == "securing" and response and _has_content(response) and not is_tls
         if response and (is_refusal or is_own):
@@ -241,7 +246,9 @@ def proxy_rejection(
     reason = response.extensions.get("reason_phrase", b"").decode("ascii", "replace")
     reason = clean(reason).strip()[:_MAX_REASON_LENGTH]
     accepted = schemes_of(response.headers.get("proxy-authenticate", ""))
-    refused = "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "did not connect"
+    refused = (
+        "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "may not have connected"
+    )
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
     if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
         url = f"{proxy.url.scheme}://USER:PASSWORD@HOST:PORT"
@@ -367,8 +374,11 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
     offline: type[APIError] = errors.HostUnreachableError
     if peer.proxy:
         failed = offline = errors.ProxyError
-    # Without IPv6, there is no route to one of a host's addresses; the other's error counts.
-    causes = sorted(_chain(exception), key=lambda each: getattr(each, "errno", None) in _NO_ROUTE)
+    # If IPv6 is missing or blocked, the error of a host's other address counts.
+    causes = sorted(
+        _chain(exception),
+        key=lambda e: (getattr(e, "errno", None) in _NO_ROUTE, isinstance(e, PermissionError)),
+    )
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate_error(cause, peer, clean)
@@ -380,12 +390,11 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
         if isinstance(cause, ConnectionRefusedError | PermissionError):
             what = f"{peer.start} refused the connection."
             if isinstance(cause, PermissionError):
-                what = f"This computer doesn't allow a connection to {peer.name}."
-                remedy = "Check this computer's firewall or sandbox."
+                # For IPv6, Linux says so if a firewall anywhere rejects the connection.
+                what = f"A connection to {peer.name} is not permitted."
+                remedy = f"A firewall or sandbox may be the cause. {remedy}"
             return failed(what, remedy)
         if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
-            if not peer.proxy:
-                remedy = f"Check the network. {peer.progress.route.unused}".rstrip()
             return offline(f"No route to {peer.name}.", remedy)
     is_securing = peer.progress.stage == "securing"
     closed = _closed(peer, "during the TLS handshake" if is_securing else "immediately", remedy)
@@ -409,7 +418,7 @@ def _tls_error(reason: str, peer: _Peer) -> APIError:
     if reason in _NOT_TLS and peer.proxy:
         return _wrong_protocol(peer.proxy)
     if reason in _NOT_TLS:
-        message = f"{peer.name} doesn't speak HTTPS on this port."
+        message = f"{peer.responder} doesn't speak HTTPS on this port."
         remedy = peer.check_port()
         if peer.via:
             message = f"Couldn't establish an HTTPS connection with {peer.sender}: "
@@ -421,7 +430,7 @@ def _tls_error(reason: str, peer: _Peer) -> APIError:
     message = f"The TLS handshake with {peer.name}{peer.via} failed."
     remedy = peer.check(network=True, why=_FIREWALL)
     if _OUTDATED.search(reason):
-        message = f"{peer.responder} supports only outdated forms of TLS."
+        message = f"{peer.responder} may support only outdated forms of TLS."
         remedy = f"Ask {peer.operator} to update it."
     return errors.TLSError(message, remedy)
 
@@ -436,7 +445,7 @@ def _tls_alert(peer: _Peer, reason: str) -> errors.TLSError | None:
     if peer.progress.wants_certificate or name == "CERTIFICATE_REQUIRED":
         return _needs_certificate(peer, "requires")
     why = f": {_ALERTS[name]}" if name in _ALERTS else ""
-    message = f"{peer.subject} rejected the TLS connection{why}."
+    message = f"{peer.responder} rejected the TLS connection{why}."
     return errors.TLSError(message, peer.check(network=True, why=_FIREWALL))
 
 

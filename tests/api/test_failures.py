@@ -80,14 +80,14 @@ async def test_no_route_is_offline(number: int) -> None:
         offline = error_from_exception(error, progress_to("host.example"), str)
         assert isinstance(offline, HostUnreachableError)
         assert offline.message == "No route to host.example."
-        assert offline.remedy == "Check the network."
+        assert offline.remedy == "Check the network and the base URL."
 
 
 @pytest.mark.parametrize(
     ("number", "message"),
     [
         (errno.ECONNREFUSED, "host.example refused the connection."),
-        (errno.EPERM, "This computer doesn't allow a connection to host.example."),
+        (errno.EPERM, "A connection to host.example is not permitted."),
         (errno.EAFNOSUPPORT, "No route to host.example."),
     ],
 )
@@ -96,6 +96,29 @@ async def test_no_route_over_ipv6_is_not_the_cause(number: int, message: str) ->
     error = httpx.ConnectError("x")
     error.__cause__ = ExceptionGroup("x", [OSError(errno.ENETUNREACH, "x"), OSError(number, "x")])
     assert error_from_exception(error, progress_to("host.example"), str).message == message
+
+
+@pytest.mark.parametrize(
+    ("number", "message", "remedy"),
+    [
+        (
+            errno.EACCES,
+            "A connection to host.example is not permitted.",
+            "A firewall or sandbox may be the cause. Check the network and the base URL.",
+        ),
+        (
+            errno.ECONNREFUSED,
+            "host.example refused the connection.",
+            "Check the network and the base URL.",
+        ),
+    ],
+)
+async def test_ipv6_that_a_firewall_rejects(number: int, message: str, remedy: str) -> None:
+    """Row 37: a firewall, on whichever computer, is only suspected, and why IPv4 failed counts."""
+    error = httpx.ConnectError("x")
+    error.__cause__ = ExceptionGroup("x", [OSError(errno.EACCES, "x"), OSError(number, "x")])
+    failed = error_from_exception(error, progress_to("host.example"), str)
+    assert (failed.message, failed.remedy) == (message, remedy)
 
 
 @pytest.mark.parametrize("number", [errno.ETIMEDOUT, errno.EINVAL, errno.EMFILE])

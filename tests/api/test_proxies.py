@@ -316,7 +316,7 @@ async def test_login_to_a_proxy_that_forwards(
     "head", ["content-length: 18", "transfer-encoding: chunked", "content-type: x"]
 )
 async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 35: a proxy that answers CONNECT with a web page or a text did not reach the host."""
+    """Row 35: a proxy that answers CONNECT with a web page or a text may not have connected."""
 
     def send_page(conversation: Conversation) -> None:
         conversation.send(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode())
@@ -325,9 +325,24 @@ async def test_content_in_place_of_a_tunnel(head: str, monkeypatch: pytest.Monke
     with RawServer(send_page) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         error = await lookup_error(f"https://{HOST}")
-    assert error.message.startswith(f"The proxy did not connect to {HOST}: 200 OK")
+    assert error.message.startswith(f"The proxy may not have connected to {HOST}: 200 OK")
     assert "log in with a browser" in error.remedy
     assert len(proxy.requests) == 1
+
+
+async def test_tunnel_that_is_announced_like_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: an alert in the tunnel is the host's, though Go's proxies announce a body."""
+
+    def reject(conversation: Conversation) -> None:
+        conversation.send(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        conversation.sock.recv(4096)
+        conversation.send(b"\x15\x03\x01\x00\x02\x02\x70")  # unrecognized_name
+
+    with RawServer(reject) as proxy:
+        name = use(monkeypatch, proxy.url)
+        error = await proxied_error()
+    rejected = "rejected the TLS connection: it has no certificate for this name"
+    assert error.message == f"{HOST}, reached through t{name}, {rejected}."
 
 
 @pytest.mark.parametrize(

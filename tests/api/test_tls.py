@@ -121,7 +121,7 @@ async def test_outdated_tls_is_rejected(authority: trustme.CA) -> None:
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
     host = f"127.0.0.1:{server.port}"
-    assert error.message == f"{host} supports only outdated forms of TLS."
+    assert error.message == f"{host} may support only outdated forms of TLS."
     assert error.remedy == f"Ask the operator of {host} to update it."
     assert isinstance(error, TLSError)
 
@@ -335,10 +335,14 @@ def test_api_is_not_blamed_for_what_is_in_between(
         ("HTTP_REQUEST", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("UNKNOWN_PROTOCOL", APIResponseValidationError, "doesn't speak HTTPS on this port."),
         ("RECORD_LAYER_FAILURE", APIResponseValidationError, "doesn't speak HTTPS on this port."),
-        ("UNSUPPORTED_PROTOCOL", TLSError, "supports only outdated forms of TLS."),
-        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", TLSError, "supports only outdated forms of TLS."),
-        ("DH_KEY_TOO_SMALL", TLSError, "supports only outdated forms of TLS."),
-        ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "supports only outdated forms of TLS."),
+        ("UNSUPPORTED_PROTOCOL", TLSError, "may support only outdated forms of TLS."),
+        (
+            "UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
+            TLSError,
+            "may support only outdated forms of TLS.",
+        ),
+        ("DH_KEY_TOO_SMALL", TLSError, "may support only outdated forms of TLS."),
+        ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "may support only outdated forms of TLS."),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated forms of TLS"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", CertificateError, "requires a client certificate,"),
         ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "it may require a client certificate,"),
