@@ -259,7 +259,7 @@ def error_from_response(
     answer = _Answer(exchange, rejection, route.connection)
     error = _error(answer, now)
     # A proxy may also say in JSON that it could not reach the host, or isn't allowed to.
-    its_own = errors.InternalServerError, errors.PermissionDeniedError
+    its_own = errors.InternalServerError, errors.PermissionDeniedError, errors.ProxyRefusedError
     may_be_its_own = answer.is_api or isinstance(error, its_own)
     source = error.rejection.source if error.rejection else "text"
     if source not in ({"api"} if may_be_its_own else {"api", "gateway"}):
@@ -622,7 +622,9 @@ def _network_error(answer: _Answer) -> APIError | None:
     error_class: type[APIError] = errors.WebPageError
     if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         error_class = errors.ProxyRefusedError
-        what = f"{host} requires a proxy login (407), but no proxy is set."
+        # Through a tunnel, it isn't from the proxy that opened that.
+        unset = "" if answer.exchange.proxy else ", but no proxy is set"
+        what = f"{connection.responder} requires a proxy login (407){unset}."
         remedy = connection.check(network=True, why=_BETWEEN)
     elif checks := [_BROWSER_CHECKS[name] for name in _BROWSER_CHECKS if name in answer.headers]:
         what = f"{checks[0]}, in front of {host}, requires a browser check."

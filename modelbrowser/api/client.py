@@ -247,11 +247,10 @@ class ModelsClient:
         proxy, is_forwarded = self._route.proxy, self._route.is_forwarded
         status, headers = response.status_code, response.headers
         # tinyproxy asks for a login, and rejects one, with the status that servers use.
-        is_tinyproxy = is_forwarded and headers.get("server", "").startswith("tinyproxy")
         is_login = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED or (
-            is_tinyproxy and status == HTTPStatus.UNAUTHORIZED
+            status == HTTPStatus.UNAUTHORIZED and headers.get("server", "").startswith("tinyproxy")
         )
-        if not (proxy and (is_login or (is_forwarded and status in _PROXY_STATUSES))):
+        if not (proxy and is_forwarded and (is_login or status in _PROXY_STATUSES)):
             return None
         clean = self._redactor.clean_text
         rejection = read_rejection(exchange, body, clean)

@@ -312,6 +312,21 @@ async def test_login_to_a_proxy_that_forwards(
     assert error.message.startswith(cause)
 
 
+async def test_login_to_another_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 35: a 407 that comes through a connection that the proxy made isn't about its login."""
+    with (
+        RawServer(answers.http("{}", "407 X")) as server,
+        RawServer(b"", greeting=socks(server, LOGIN)) as proxy,
+    ):
+        monkeypatch.setenv("ALL_PROXY", f"socks5://me:right@127.0.0.1:{proxy.port}")
+        error = await lookup_error(f"http://{HOST}")
+    assert error.message == f"{HOST} requires a proxy login (407)."
+    assert error.remedy == (
+        "Check the network and the base URL; a proxy or firewall may be the cause. "
+        f"The request went through the proxy 127.0.0.1:{proxy.port} (from ALL_PROXY)."
+    )
+
+
 @pytest.mark.parametrize(
     "head", ["content-length: 18", "transfer-encoding: chunked", "content-type: x"]
 )
