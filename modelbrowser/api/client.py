@@ -107,6 +107,8 @@ class ModelsClient:
         self._http, self._route, self.notices = build_http_transport(connection, http_transport)
         note_certificates(self._route.trust.context)
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
+        # Lists that hang leave room for a lookup.
+        self._list_slots = asyncio.Semaphore(MAX_REQUESTS - 1)
         self._import: asyncio.Future[ModuleType] | None = None
 
     async def retrieve(self, query: ModelQuery, on_retry: OnRetry) -> LookupResult:
@@ -135,7 +137,7 @@ class ModelsClient:
         Raises:
             ModelBrowserError: If a page was not received; the subclass says why.
         """
-        async with self._slots:
+        async with self._list_slots, self._slots:
             request_page = partial(self._list_page, self._deadline())
             return await collect_pages(request_page, tuple(lifecycle))
 

@@ -282,6 +282,21 @@ async def test_a_list_that_hangs_can_be_requested_again() -> None:
 
 
 @pytest.mark.anyio
+async def test_lists_that_hang_leave_room_for_a_lookup() -> None:
+    """However often a list that hangs is requested again, a lookup doesn't wait for it."""
+    async with models_server() as server, session_for(server.connection) as session:
+        server.holds_list()
+        server.gives("claude-a")
+        hanging = [asyncio.create_task(session.list_models(again=True)) for _ in range(5)]
+        # When this one is answered, the list has been requested, too.
+        await session.look_up(QUERY)
+        assert isinstance(await session.look_up(QUERY), Found)
+        assert not any(each.done() for each in hanging)
+        for each in hanging:
+            each.cancel()
+
+
+@pytest.mark.anyio
 async def test_the_list_is_kept_until_the_next_one_arrives() -> None:
     """The list, with and without retired models, is kept, but never taken for the next one."""
     async with models_server() as server, session_for(server.connection) as session:
