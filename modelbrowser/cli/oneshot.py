@@ -16,6 +16,7 @@ from typing import Any
 
 from modelbrowser.cli.arguments import STDIN, Arguments, OutputFormat, UsageError
 from modelbrowser.cli.streams import (
+    encoding_of,
     is_terminal,
     read_stdin,
     require_stdout,
@@ -190,7 +191,7 @@ class Formatter(Record):
                 return f"{sanitize(found.lookup.model.id, MAX_LENGTH)}\n"
             case "plain":
                 width = get_terminal_size().columns if is_terminal(sys.stdout) else 0
-                is_ascii = not (sys.stdout.encoding or "").lower().startswith("utf")
+                is_ascii = not encoding_of(sys.stdout).lower().startswith("utf")
                 return found_text(found, self.clock, asked, width=width, is_ascii=is_ascii)
 
     def models(self, models: Iterable[ModelInfo]) -> str:

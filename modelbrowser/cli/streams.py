@@ -12,6 +12,7 @@ import sys
 from typing import TextIO
 
 from modelbrowser.errors import ModelBrowserError
+from modelbrowser.terminal.environment import uses_utf8
 
 BROKEN_PIPE = 141
 """The exit code if the reader closed the pipe: 128 plus the number of SIGPIPE."""
@@ -80,7 +81,7 @@ def write_stderr(text: str) -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     """Write a text; characters that can't be encoded are written as escapes."""
-    rest = memoryview(text.encode(stream.encoding, "backslashreplace"))
+    rest = memoryview(text.encode(encoding_of(stream), "backslashreplace"))
     # With PYTHONUNBUFFERED, there is no buffer around the stream.
     raw = getattr(stream.buffer, "raw", stream.buffer)
     while rest:
@@ -89,6 +90,17 @@ def _write(stream: TextIO, text: str) -> None:
             select.select([], [raw], [])
         else:
             rest = rest[written:]
+
+
+def encoding_of(stream: TextIO) -> str:
+    """Return what a stream is written in: ASCII on a terminal that doesn't use UTF-8.
+
+    In the C locale, Python uses UTF-8 nevertheless. Such a terminal takes some of its bytes for
+    control characters.
+    """
+    if stream.encoding == "utf-8" and stream.isatty() and not uses_utf8(os.environ):
+        return "ascii"
+    return stream.encoding
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -14,8 +14,7 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.filter import LineFilter
 
-_COERCED = "C.UTF-8"
-"""The value that Python gives `LC_CTYPE` if the locale is C or isn't installed (PEP 538)."""
+from modelbrowser.terminal.environment import uses_utf8
 
 _KEYS = {"⏎": "Enter", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
 
@@ -41,17 +40,9 @@ def shows_unicode(environ: Mapping[str, str]) -> bool:
     """Whether the terminal shows more than ASCII, according to the environment.
 
     Args:
-        environ: `TERM` is "linux" in a console, whose fonts have few characters. The first of
-            `LC_ALL`, `LC_CTYPE` and `LANG` that is set names the encoding. If none is set, UTF-8
-            is assumed: SSH rarely forwards them, and containers don't have them.
+        environ: `TERM` is "linux" in a console, whose fonts have few characters.
     """
-    if environ.get("TERM") == "linux":
-        return False
-    names = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    if names[1] == _COERCED:
-        names[1] = ""
-    name = next(filter(None, names), "UTF-8")
-    return name.upper().replace("-", "").partition("@")[0].endswith("UTF8")
+    return environ.get("TERM") != "linux" and uses_utf8(environ)
 
 
 @lru_cache(maxsize=4096)

@@ -35,6 +35,10 @@ _COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
 _TRUECOLOR_TERMS = ("alacritty", "foot", "ghostty", "wezterm", "xterm-ghostty", "xterm-kitty")
 
 
+_COERCED = "C.UTF-8"
+"""The value that Python gives `LC_CTYPE` if the locale is C or isn't installed (PEP 538)."""
+
+
 def prepare(environ: MutableMapping[str, str]) -> None:
     """Change the environment so that Textual starts as this program needs.
 
@@ -70,6 +74,20 @@ def is_light(environ: Mapping[str, str]) -> bool:
             the 16 colors: 7 is light gray, 15 is white.
     """
     return environ.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"}
+
+
+def uses_utf8(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal uses UTF-8, according to the locale.
+
+    Args:
+        environ: The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set names the encoding. If
+            none is set, UTF-8 is assumed: SSH rarely forwards them, and containers don't have them.
+    """
+    names = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if names[1] == _COERCED:
+        names[1] = ""
+    name = next(filter(None, names), "UTF-8")
+    return name.upper().replace("-", "").partition("@")[0].endswith("UTF8")
 
 
 def use_utf8(stream: TextIO | None) -> None:

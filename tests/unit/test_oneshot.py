@@ -496,6 +496,17 @@ def test_without_a_terminal_and_a_model_it_is_a_usage_error(terminals: tuple[boo
     assert b"no MODEL given, and no terminal for the full-screen interface" in output
 
 
+def test_a_terminal_without_utf8_gets_ascii() -> None:
+    """Row 212: in the C locale, where Python uses UTF-8, no byte can be a control character."""
+    with RawServer(answers.model(display_name="\N{CYRILLIC CAPITAL LETTER EL}31m")) as server:
+        env = _env(server, LC_ALL="C")
+        code, output = _in_terminal((False, True, True), ALIAS, "--plain", env=env)
+    assert (code, output.isascii()) == (0, True)
+    assert b"\\u041b31m" in output
+    assert b"Timeline" in output
+    assert b"\\u" not in output.replace(b"\\u041b", b"")
+
+
 @pytest.mark.parametrize("option", [("--retiring-within", "60"), ("--fail-on", "retired")])
 @pytest.mark.parametrize("terminals", [(True, True, True), (False, False, True)])
 def test_a_check_without_a_model_says_what_is_missing(
