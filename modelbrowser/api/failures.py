@@ -246,11 +246,13 @@ def proxy_rejection(
     reason = response.extensions.get("reason_phrase", b"").decode("ascii", "replace")
     reason = clean(reason).strip()[:_MAX_REASON_LENGTH]
     accepted = schemes_of(response.headers.get("proxy-authenticate", ""))
-    refused = (
-        "refused to connect" if status >= HTTPStatus.MULTIPLE_CHOICES else "may not have connected"
-    )
+    logins = HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED
+    is_tunnel = connection.base_url.startswith("https:")
+    # A 200 may have opened the tunnel, and not every proxy marks what it only forwards.
+    is_sure = status in logins or (is_tunnel and status >= HTTPStatus.MULTIPLE_CHOICES)
+    refused = f"{'refused' if is_sure else 'may have refused'} to connect"
     message = f"The proxy {refused} to {connection.host}: {status} {reason}".rstrip()
-    if status in {HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED}:
+    if status in logins:
         url = f"{proxy.url.scheme}://USER:PASSWORD@HOST:PORT"
         remedy = f"It requires a login: set the proxy in {variable} to {url}."
         if proxy.login:
@@ -277,7 +279,7 @@ def proxy_rejection(
     else:
         remedy = f"Ask its administrator, or check {proxy.variables}."
     text = text or clean(response.headers.get("x-squid-error", ""))
-    said = f" It said: {quote(text)}" if text else ""
+    said = f" The response said: {quote(text)}" if text else ""
     return errors.ProxyRefusedError(
         f"{message} ({proxy.address}, from {variable}).{said}",
         remedy,

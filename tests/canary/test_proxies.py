@@ -72,13 +72,14 @@ MISDEEDS: dict[str, Misdeed] = {
     "no-HTTP": _endless(b"220 mail.example\r\n", b"x" * 65536),
 }
 _REFUSED = "The proxy refused to connect to gateway.example: "
+_MAY_REFUSE = "The proxy may have refused to connect to gateway.example: "
 _NO_HTTP = "doesn't speak HTTP."
 _INVALID = "sent an invalid HTTP response."
 _LATE = "No complete response from gateway.example through the proxy 127.0.0.1:"
 _NO_TUNNEL = f"did not connect to gateway.example within {DEADLINE} s."
 WORDS = {
     "407": (_REFUSED, _REFUSED),
-    "502": (_REFUSED, _REFUSED),
+    "502": (_MAY_REFUSE, _REFUSED),
     "302": ("The server redirected to another address; redirects are not followed.", _REFUSED),
     "200": (
         "gateway.example sent a web page, not an API response.",
@@ -86,7 +87,7 @@ WORDS = {
     ),
     "hang": (_LATE, _NO_TUNNEL),
     "trickle": (_LATE, _NO_TUNNEL),
-    "endless-page": (_REFUSED, _REFUSED),
+    "endless-page": (_MAY_REFUSE, _REFUSED),
     "endless-headers": (_INVALID, _INVALID),
     "endless-tunnel": (
         "The response from gateway.example is too large.",

@@ -154,7 +154,7 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         lambda _: _proxy(answers.http("no such host", "502 Bad"), variable="HTTP_PROXY"),
         6,
         (
-            "The proxy refused to connect to gateway.example: 502 Bad (AT, from HTTP_PROXY).",
+            "The proxy may have refused to connect to gateway.example: 502 Bad (AT",
             "no such host",
             "check the base URL (ANTHROPIC_BASE_URL), HTTP_PROXY and NO_PROXY.",
         ),
