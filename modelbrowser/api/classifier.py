@@ -66,7 +66,7 @@ _NOT_FROM_API = {
 _LACKS_CREDENTIAL = pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred(?!it)|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token"
-    r"|\brequired\b(?! (role|permission|scope|data action))"
+    r"|\brequired\b"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
     r"|\bexpected\b.*\b(header|bearer|authorization|oauth)"
 )
@@ -92,7 +92,7 @@ FastAPI's `detail`, which has a gateway's own error."""
 _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
 
-_WANTS_HEADER = pattern(rf"authorization|bearer|header|{_LACKS_CREDENTIAL.pattern}")
+_WANTS_HEADER = pattern(r"authorization|bearer|header")
 _MAY_LACK = pattern(
     r"\b(missing( or |/)(invalid|incorrect|expired)|(invalid|incorrect)( or |/)missing)\b"
     r"|\bauthentication (is )?required|\bvalid\b.{0,40}\brequired"
@@ -108,8 +108,16 @@ _NAMES = {
 
 _WANTS_KEY = pattern(r"x-api-key|\bapi[ -]key\b")
 _IS_ABOUT_CREDENTIAL = pattern(
-    r"\b(keys?|tokens?|credentials?|subscriptions?|unauthori[sz]ed|consumer)\b"
+    rf"\b(keys?|tokens?|credentials?|unauthori[sz]ed|consumer)\b|{_WANTS_HEADER.pattern}"
 )
+_NAMES_CREDENTIAL = pattern(
+    rf"key|token|credential|authenticat|jwt|signature|consumer|{_WANTS_HEADER.pattern}"
+)
+"""What a message names if a credential may be missing or wrong, rather than anything else."""
+
+_LACKS_RIGHT = pattern(r"\b(data action|permission|privilege|role|scope)s?\b")
+"""What a credential may lack that is known."""
+
 _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
 """What the API says if it accepts no tokens at all."""
 
@@ -414,10 +422,12 @@ def _login_words(answer: _Answer) -> ErrorWording:
             ended = next((_ENDED[word] for word in _ENDED if word in message.lower()), "")
             remedy = credential.remedy(ended) if credential else ""
         return ErrorWording(remedy + _way_to_api(connection), summary)
-    was_checked = _REJECTS_CREDENTIAL.search(f"{message} {answer.rejection.code or ''}")
+    said = f"{message} {answer.rejection.code or ''}"
+    is_named = _NAMES_CREDENTIAL.search(said) or not message.isascii()
+    was_checked = is_named and _REJECTS_CREDENTIAL.search(said)
     wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
     names_other = sent not in scheme if scheme else wanted.search(message)
-    lacks = _LACKS_CREDENTIAL.search(message) and not (was_checked and _NAMES[sent].search(message))
+    lacks = _lacks_credential(message) and not (was_checked and _NAMES[sent].search(message))
     # Both may be meant, unless the other kind is named.
     other_kind = _NAMES["key" if sent == "bearer" else "bearer"]
     is_open = (
@@ -444,7 +454,8 @@ def _login_words(answer: _Answer) -> ErrorWording:
         return ErrorWording(
             remedy, f"{{host}} rejected {_name(credential)} or another header.", title
         )
-    if is_open or (sent == "key" and not (was_checked or scheme)):
+    names_token = sent == "bearer" and _NAMES[sent].search(message)
+    if is_open or not (was_checked or scheme or names_token):
         # Many gateways look for a bearer token only, and don't say so.
         other = _gateway_credential(message, connection, is_other=True)
         remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
@@ -452,6 +463,15 @@ def _login_words(answer: _Answer) -> ErrorWording:
     # A credential of the Claude API may be valid there.
     is_other = bool(_way_to_api(connection)) and not _IS_OF_GATEWAY.search(message)
     return ErrorWording(remedy, summary, title if is_other else "")
+
+
+def _lacks_credential(message: str) -> bool:
+    """Whether a message says that a credential is missing, and not only one of its rights."""
+    return bool(
+        _LACKS_CREDENTIAL.search(message)
+        and _NAMES_CREDENTIAL.search(message)
+        and not _LACKS_RIGHT.search(message)
+    )
 
 
 def _denial_words(answer: _Answer) -> ErrorWording:
@@ -561,9 +581,9 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
     elif not _NAMES_MODEL.search(message) and (
-        _IS_ABOUT_CREDENTIAL.search(message) or _WANTS_HEADER.search(message)
+        _IS_ABOUT_CREDENTIAL.search(message) or _lacks_credential(message)
     ):
-        is_other = _WANTS_HEADER.search(message) is not None
+        is_other = bool(_WANTS_HEADER.search(message)) or _lacks_credential(message)
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return ErrorWording(remedy, "{host} denied access.")
 

@@ -372,6 +372,10 @@ async def test_row_19_wrong_scheme_and_login(
             ASK,
         ),
         ("403 X", {"error": "Your credit balance is too low"}, "Account problem", ASK),
+        ("403 X", {"detail": "Admin access required"}, DENIED, ASK),
+        ("403 X", {"error": "A paid subscription is required"}, DENIED, ASK),
+        ("403 X", {"error": "Missing permission: inference"}, DENIED, ASK),
+        ("403 X", {"error": "Key is missing the scope x"}, DENIED, "with the gateway's operator"),
         ("400 X", {"message": "Is your account in good standing?"}, "Account problem", ASK),
         ("501 X", {"error": "no"}, "Server error", "This host may not offer the Models API"),
         (
@@ -869,7 +873,11 @@ async def test_row_9_another_credential(body: str, challenge: str, title: str, r
             "Invalid API key",
             "rejected the API key",
         ),
-        ({"error": "Unauthorized"}, "token", "Invalid token", "rejected the token"),
+        ({"error": "Unauthorized"}, "token", OTHER, "did not authenticate the request."),
+        ({"error": "Unknown error"}, "api_key", OTHER, "did not authenticate the request."),
+        ({"error": "Session expired"}, "api_key", OTHER, "did not authenticate the request."),
+        ({"error": "Anonymous access is disabled"}, "token", OTHER, "did not authenticate the"),
+        ({"error": "Email verification required"}, "api_key", OTHER, "did not authenticate the"),
     ],
 )
 async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str) -> None:
@@ -880,7 +888,8 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
     assert (error.title, error.is_about_key) == (title, True)
     assert summary in error.message
     assert "(SOURCE)" in error.remedy
-    assert ("ANTHROPIC_AUTH_TOKEN" in error.remedy) is (title == OTHER)
+    other = "ANTHROPIC_AUTH_TOKEN" if kind == "api_key" else "ANTHROPIC_API_KEY"
+    assert (f"If it is valid, set {other}" in error.remedy) is (title == OTHER)
 
 
 @pytest.mark.parametrize(
@@ -1304,7 +1313,7 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
          "api_key", OTHER, BEARER),
         ("403 X", {"detail": "Not authenticated"}, "api_key", OTHER, "Check the API key"),
         ("401 X", {"error": {"message": "User not found.", "code": 401}}, "api_key",
-         "Invalid API key", "Check the API key"),
+         OTHER, "Check the API key"),
         ("401 X", {"error": {"message": "Virtual Key expected. Received=sk-ant-, expected to start "
          "with 'sk-'."}}, "api_key", "Invalid API key", "Check the API key"),
         ("401 X", {"message": "Invalid or missing bearer token"}, "token", "Invalid token",

@@ -163,7 +163,7 @@ async def test_no_answer_is_no_change(tmp_path: Path) -> None:
         server.gives("claude-a", id="claude-a-1")
         async with watched(server, History(tmp_path / "history.db")) as watch:
             await watch.begin()
-            server.rejects("claude-a", 401, "Expired.")
+            server.rejects("claude-a", 401, "Expired key.")
             await watch.pauses.end()
             await watch.pauses.end()
             server.gives("claude-a", id="claude-a-1")
