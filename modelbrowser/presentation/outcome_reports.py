@@ -412,7 +412,7 @@ def _state(known: KnownName) -> str:
         case "deprecated":
             return f"retires {day}" if day else "deprecated"
         case _:
-            return f"last seen {format_day(known.last_seen)}" if known.last_seen else ""
+            return f"last seen {format_utc_day(known.last_seen)}" if known.last_seen else ""
 
 
 def _relation(known: KnownName, best: KnownName) -> str:

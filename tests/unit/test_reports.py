@@ -432,7 +432,7 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
         ("", "claude-f"),
         ("", "claude-g"),
         ("", "model-7"),
-        ("", "my-model, last seen 2026-11-22"),
+        ("", "my-model, last seen 2026-11-22 UTC"),
     ]
     report = error_report(replace(failed, suggestions=NAMES[7:8]))
     assert _rows(report) == [
