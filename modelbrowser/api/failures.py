@@ -56,7 +56,7 @@ _CERTIFICATES = {
 """Cause and remedy by OpenSSL's X509_V_ERR number; `{}` is who to ask, and no remedy means to check
 the base URL."""
 
-_NOT_YET_VALID, _EXPIRED, _OTHER_HOST = 9, 10, {62, 64}
+_NOT_YET_VALID, _EXPIRED, _OTHER_ADDRESS = 9, 10, 64
 _NO_ROOT, _SELF_SIGNED, _INCOMPLETE = 2, 18, {20, 21}
 
 _AUTHORITIES = {
@@ -467,8 +467,9 @@ def _certificate_error(
     code, other = cause.verify_code, f"it can't be verified ({cause.verify_message})"
     why, remedy = _CERTIFICATES.get(code, (other, _REISSUE))
     end = f" Checked against {trust.source}." if remedy == _STRICT else ""
-    if code in _OTHER_HOST and presented.lacks_alternative_names(certificates):
-        why, remedy = "it has no subject alternative name, which is required", _REISSUE
+    if code == _OTHER_ADDRESS and presented.lacks_alternative_names(certificates):
+        # For a name, the common name would do.
+        why, remedy = "it has no subject alternative name, which an address requires", _REISSUE
     remedy = remedy.format(peer.operator) or peer.check()
     if code in {_NOT_YET_VALID, _EXPIRED}:
         why, remedy = _date_problem(code, peer)

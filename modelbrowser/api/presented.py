@@ -39,7 +39,7 @@ def certificate_issuer(message: bytes) -> str:
 
 
 def lacks_alternative_names(message: bytes) -> bool:
-    """Whether no certificate has alternative names, which are the only ones that count."""
+    """Whether no certificate has alternative names, the only ones that count for an address."""
     return bool(message) and _ALTERNATIVE_NAMES not in message
 
 

@@ -291,13 +291,17 @@ async def test_expired_authority_that_is_not_the_cause(
 async def test_certificate_without_alternative_names(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A host's name counts only if it is an alternative name, and the error says so."""
+    """An address counts only if it is an alternative name; another host's name is just that."""
     set_strictness(monkeypatch, is_strict=False)
     context = certificates.without_identifiers(tmp_path, has_names=False)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     with RawServer(answers.model(), tls=context) as server:
         error = await lookup_error(server.url)
-    assert error.message.endswith("it has no subject alternative name, which is required.")
+        other = await lookup_error(f"https://localhost:{server.port}")
+    assert other.message.endswith(": it is for a different host.")
+    assert other.remedy == "Check the base URL."
+    lacks = "it has no subject alternative name, which an address requires."
+    assert error.message.endswith(lacks)
     host = f"127.0.0.1:{server.port}"
     assert error.remedy == f"Ask the operator of {host} to have it reissued."
 
