@@ -313,6 +313,23 @@ async def test_the_cursor_stays_on_its_model() -> None:
 
 
 @pytest.mark.anyio
+async def test_the_best_match_stays_under_the_cursor() -> None:
+    """If what was typed fits a model of the new list better, the cursor moves there."""
+    old, new = model(id="claude-opus-4-5"), model(id="claude-opus-5")
+    async with models_server() as server:
+        server.holds_list(old).gate.set()
+        async with running(make_app(server.connection)) as pilot:
+            screen = await open_models(pilot)
+            await pilot.press(*"opus-5")
+            assert ids(screen) == ["claude-opus-4-5"]
+            server.holds_list(new, old).gate.set()
+            await pilot.press("ctrl+r")
+            await until_drawn(pilot, "─ 2 of 2 ─")
+            assert screen.list.current
+            assert screen.list.current.id == "claude-opus-5"
+
+
+@pytest.mark.anyio
 async def test_ten_thousand_models_stay_fluent() -> None:
     """Among 10,000 models, each key in the filter takes a few calls for each model."""
     async with models_server() as server:

@@ -77,8 +77,12 @@ class ModelList(ColumnList[ModelInfo]):
         self._scale: Scale | None = None
 
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
-        """List other models; the cursor stays on its model, or moves to the top if it is gone."""
-        current = self.current.id if self.current else None
+        """List other models; the cursor stays on its model, or moves to the top if it is gone.
+
+        On the best match of the filter, it stays at the top.
+        """
+        is_best = self.filter and self.cursor == 0
+        current = self.current.id if self.current and not is_best else None
         self.models = models
         self._scale = None
         # Only the longest ID is measured, because there may be thousands of models.
