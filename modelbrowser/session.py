@@ -413,10 +413,18 @@ class LookupSession:
                     rejection=error.rejection,
                 )
             )
+        missing = errors.NotListedError(error)
         if page.has_more:
             # The rest of the list, which wasn't read, may have the name.
-            return Failed(query, error, exchange=error.exchange)
-        missing = errors.NotListedError(error)
+            said = (
+                missing.api_message and f" The response said: {errors.quote(missing.api_message)}"
+            )
+            unread = errors.NoRetrieveError(
+                f"This gateway couldn't look up this name, and not all of its list was read.{said}",
+                f"Ask the operator of {self.connection.host}.",
+                rejection=error.rejection,
+            )
+            return Failed(query, unread, exchange=error.exchange)
         return Failed(query, missing, exchange=error.exchange, specific_remedy=SEE_LIST)
 
     async def _where_names_are(self, missing: str) -> str:

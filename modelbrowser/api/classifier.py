@@ -164,7 +164,7 @@ _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
 _NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude")
 _OTHER = (
-    r"(keys?|tokens?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
+    r"(keys?|tokens?|credentials?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
     r"|subscriptions?|customers?|config(uration)?s?|gateways?|budgets?|quotas?)"
 )
 """What a 404 may be about besides a path and a model."""
@@ -323,7 +323,8 @@ def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
 def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], ErrorWording]:
     """Return the error class, by what a response says or else by its status, and words for it."""
     is_from_api, rejection, status = answer.source == "api", answer.rejection, answer.status
-    said = f"{answer.message}\n{rejection.code or ''}\n{rejection.type or ''}"
+    message = _URL_PATH.sub("", answer.message)
+    said = f"{message}\n{rejection.code or ''}\n{rejection.type or ''}"
     error_class, words = error_class_of(status), ErrorWording()
     is_of_workspace = status == HTTPStatus.NOT_FOUND and _rejected_workspace(answer)
     if status == HTTPStatus.OK or is_of_workspace:
@@ -541,11 +542,7 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
         # No name was asked for, even if the message mentions models.
         words = ErrorWording("Ask the operator of {host}.", "{host} provides no list of models.")
     elif error_class is errors.NotFoundError:
-        said = f"{answer.message}\n{answer.rejection.code or ''}"
-        is_known = error_rules.NOT_SERVED.search(said)
-        is_missing = not is_known and error_rules.SAYS_MISSING.search(said)
-        lacks = "has no model with that name" if is_missing else "can't serve that model"
-        words = ErrorWording(summary=f"{{host}} {lacks}.")
+        words = ErrorWording(summary=f"{{host}} {_lacking(answer)}.")
     elif error_class is errors.NotImplementedAPIError:
         words = ErrorWording(connection.check("This host may not offer the Models API: check"))
     elif issubclass(error_class, errors.InternalServerError):
@@ -555,6 +552,17 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
     elif is_of_request and _NEEDS_HEADER.search(answer.message):
         words = ErrorWording(_ADD_HEADERS)
     return words
+
+
+def _lacking(answer: _Answer) -> str:
+    """Say what a gateway says about a name: that it is unknown, not served, or neither."""
+    message, code = _URL_PATH.sub("", answer.message), answer.rejection.code or ""
+    said = f"{message}\n{code}"
+    is_about_model = error_rules.IS_MISSING_MODEL.search(said) or _NAMES_MODEL.search(message)
+    if not is_about_model or _LACKS_OTHER.search(message):
+        return "couldn't look up that name"
+    is_missing = error_rules.SAYS_MISSING.search(said) and not error_rules.NOT_OFFERED.search(said)
+    return "has no model with that name" if is_missing else "can't serve that model"
 
 
 def _gateway_denial(answer: _Answer) -> ErrorWording:

@@ -40,6 +40,9 @@ NOT_SERVED = pattern(
 )
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
+NOT_OFFERED = pattern(rf"{NOT_SERVED.pattern}|\b(not |un)(supported|available)\b")
+"""The same, also with words for a model that they may know."""
+
 SAYS_MISSING = pattern(
     rf"{IS_MISSING_MODEL.pattern}|\bnot found\b|n[o']t exist\b|\bno (such|\w+ found)\b|\bunknown\b"
     r"|^model: \S+$"
@@ -104,6 +107,9 @@ _BUDGET = r"(?<!token )budget(?![_ ]t(okens|ier))"
 _USAGE = r"(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
+
+_LASTING = r"\A(?![\s\S]*\b(try again|capacity|overloaded|temporar\w+)\b)[\s\S]*"
+"""What comes before words about a model that won't be served in a moment."""
 
 _CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|credential)s?\b(?!=)"
 
@@ -262,7 +268,7 @@ ERROR_RULES = (
         "Try another network, and check that your country is supported.",
         "{host} doesn't offer this in your country or region.",
     ),
-    ErrorRule({*_REJECTED, 422}, IS_MISSING_MODEL.pattern, errors.NotFoundError),
+    ErrorRule({*_REJECTED, 422}, rf"{_LASTING}({IS_MISSING_MODEL.pattern})", errors.NotFoundError),
     ErrorRule(
         _REJECTED,
         r"\b(invalid|incorrect|expired|missing|no)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
@@ -273,8 +279,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         range(500, 600),
-        # It may be served in a moment.
-        rf"\A(?![\s\S]*\b(try again|capacity|overloaded)\b)[\s\S]*({NOT_SERVED.pattern})",
+        rf"{_LASTING}({NOT_SERVED.pattern})",
         errors.NotFoundError,
         of_api=True,
     ),

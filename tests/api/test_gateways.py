@@ -1421,6 +1421,8 @@ def test_row_18_spent_at_a_gateway(
         (422, "Unsupported API version for this model", "could not process the request"),
         (403, "API rate limit exceeded", "Rate limited."),
         (400, "Too many requests", "Rate limited."),
+        (400, "Model claude-x is temporarily unavailable", "The request was rejected."),
+        (400, "Unsupported path: GET /v1/models/claude-x", "The request was rejected."),
         (401, "Client is not authorized to access this resource", "did not authenticate"),
         (403, "Client not authorized", "denied access."),
         (429, "API key limit exceeded: 60 requests a minute", "This key has reached its limit at"),
@@ -1824,6 +1826,17 @@ def test_usual_message_to_a_key_of_the_gateway() -> None:
     body = api_error("not_found_error", "model: claude-x")
     error = error_at(GATEWAY, 404, body, key, request_id="")
     assert error.message == "gateway.example has no model with that name."
+
+
+@pytest.mark.parametrize(
+    "said", ["User not found", "Resource not found", "Credentials for model claude-x not found"]
+)
+def test_not_found_without_a_model(said: str) -> None:
+    """Gateway row 4: a gateway that lacks another thing isn't said to lack the model."""
+    error = error_at(GATEWAY, 404, api_error("not_found_error", said))
+    assert (
+        error.message == f'gateway.example couldn\'t look up that name. The response said: "{said}"'
+    )
 
 
 async def test_path_of_the_base_url() -> None:
