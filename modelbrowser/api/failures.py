@@ -35,17 +35,21 @@ _TRY_AGAIN = "Try again."
 _FIREWALL = "a firewall"
 _REISSUE = "Ask {} to have it reissued."
 _STRICT = "Ask {} to have it reissued; Python versions before 3.13 accept it."
+_RENEWED = (
+    "If you installed that authority's certificate, it may be outdated: replace it. "
+    "Otherwise, ask {} to have it reissued."
+)
 
 # fmt: off - one row per number
 _CERTIFICATES = {
     66: ("its key is too weak", _REISSUE),
     67: ("the key of an authority in its chain is too weak", _REISSUE),
-    68: ("its signature uses an outdated hash", _REISSUE),
+    68: ("a signature in its chain uses an outdated hash", _REISSUE),
     62: ("it is for a different host", ""),
     64: ("it is for a different host", ""),
-    7: ("its signature is invalid", _REISSUE),
+    7: ("a signature in its chain doesn't match its authority's key", _RENEWED),
     25: ("its chain is longer than an authority in it allows", _REISSUE),
-    26: ("it isn't a server certificate", _REISSUE),
+    26: ("it or an authority in its chain isn't for servers", _REISSUE),
     47: ("an authority in its chain isn't allowed to issue it for this name", _REISSUE),
     79: ("an authority in its chain isn't allowed to issue certificates", _REISSUE),
     85: ("it or its authority lacks an authority key identifier", _STRICT),
@@ -466,7 +470,7 @@ def _certificate_error(
     # OpenSSL's text for a number is a constant.
     code, other = cause.verify_code, f"it can't be verified ({cause.verify_message})"
     why, remedy = _CERTIFICATES.get(code, (other, _REISSUE))
-    end = f" Checked against {trust.source}." if remedy == _STRICT else ""
+    end = f" Checked against {trust.source}." if remedy in {_STRICT, _RENEWED} else ""
     if code == _OTHER_ADDRESS and presented.lacks_alternative_names(certificates):
         # For a name, the common name would do.
         why, remedy = "it has no subject alternative name, which an address requires", _REISSUE

@@ -285,7 +285,14 @@ def untrusted(code: int) -> ssl.SSLCertVerificationError:
             "an authority in its chain isn't allowed to issue certificates",
             REISSUE,
         ),
-        (26, "it isn't a server certificate", REISSUE),
+        (26, "it or an authority in its chain isn't for servers", REISSUE),
+        (68, "a signature in its chain uses an outdated hash", REISSUE),
+        (
+            7,
+            "a signature in its chain doesn't match its authority's key",
+            "If you installed that authority's certificate, it may be outdated: replace it. "
+            f"Otherwise, a{REISSUE[1:]}",
+        ),
     ],
 )
 def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
