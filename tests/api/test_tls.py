@@ -47,6 +47,7 @@ CLOCK = f"this computer's clock ({NOW:%Y-%m-%d})"
 
 WITHOUT_CERTIFICATE = "Ask the operator of HOST for access without one."
 REISSUE = "Ask the operator of HOST to have it reissued."
+RENEWED = "If you installed that authority's certificate, it may be outdated: replace it."
 BETWEEN = "the administrator of the TLS-inspecting proxy or firewall"
 
 
@@ -290,8 +291,7 @@ def untrusted(code: int) -> ssl.SSLCertVerificationError:
         (
             7,
             "a signature in its chain doesn't match its authority's key",
-            "If you installed that authority's certificate, it may be outdated: replace it. "
-            f"Otherwise, a{REISSUE[1:]}",
+            f"{RENEWED} Otherwise, a{REISSUE[1:]}",
         ),
     ],
 )
