@@ -130,6 +130,7 @@ class _Peer:
 
     Attributes:
         proxy: The proxy, if it is the peer.
+        variables: The variables of the route's proxy.
         name: The peer in the middle of a sentence.
         sender: The host and how it was reached, whoever the peer is.
         via: How the host was reached, if it is the peer, for the end of a sentence.
@@ -144,6 +145,7 @@ class _Peer:
         route, self.progress = progress.route, progress
         self.proxy = route.proxy if progress.is_at_proxy else None
         self.connection = route.connection
+        self.variables = (route.proxy.variable, route.proxy.no_proxy) if route.proxy else ()
         self.name = str(self.proxy or route.connection.host)
         via = f" through {route.proxy}" if route.proxy else ""
         self.sender = f"{route.connection.host}{via}"
@@ -160,10 +162,8 @@ class _Peer:
         """Return what to check; the arguments are those of `Connection.check`."""
         if self.proxy:
             return f"Check {self.proxy.variables}."
-        route = self.progress.route
-        variables = (route.proxy.variable, route.proxy.no_proxy) if route.proxy else ()
-        remedy = self.connection.check(start, *variables, network=network, why=why)
-        return f"{remedy} {route.unused}".rstrip()
+        remedy = self.connection.check(start, *self.variables, network=network, why=why)
+        return f"{remedy} {self.progress.route.unused}".rstrip()
 
     def check_port(self, start: str = "Check") -> str:
         """Return what to check if the host may not expect https on this port."""
@@ -215,7 +215,7 @@ def deadline_error(progress: Progress) -> errors.APITimeoutError:
         what, remedy = f"Couldn't connect to {peer.name}", peer.check(network=True)
     elif stage == "tunneling":
         what = f"{peer.start} did not connect to {peer.connection.host}"
-        remedy = peer.check(network=True)
+        remedy = peer.connection.check("Check", *peer.variables, network=True)
         if peer.proxy and peer.proxy.is_socks and not progress.is_greeted:
             what, remedy = f"{peer.subject} did not respond", _protocol_remedy(peer.proxy)
     elif stage == "securing":

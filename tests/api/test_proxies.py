@@ -141,7 +141,8 @@ async def test_socks_proxy_that_does_not_connect(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
         error = await proxied_error(timeout=0.5)
     assert f" (from ALL_PROXY) did not connect to {HOST} within" in error.message
-    assert error.remedy.startswith("Check ALL_PROXY and NO_PROXY.")
+    remedy = "Check the network, the base URL, ALL_PROXY and NO_PROXY."
+    assert error.remedy.startswith(remedy)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
