@@ -52,11 +52,13 @@ class KnownNames:
         If the requested retired models are missing, those in the built-in catalog are added.
         """
         self.lists[retired] = page.models
-        ids = {model.id for model in page.models if model.lifecycle != "retired"}
+        newer = {model.id: model for model in page.models if model.lifecycle != "retired"}
         if not page.has_more and (other := self.lists.get(not retired)):
             # It is older: a model that isn't on the new list is gone, or retired.
             self.lists[not retired] = tuple(
-                each for each in other if each.id in ids or each.lifecycle == "retired"
+                newer.get(each.id, each)
+                for each in other
+                if each.id in newer or each.lifecycle == "retired"
             )
         notices = []
         if note := next(filter(None, (m.explain_format(host) for m in page.models)), None):

@@ -72,6 +72,17 @@ def test_no_retired_models_are_added_to_a_whole_list() -> None:
     assert len(known.lists[False]) == 1
 
 
+def test_the_newest_list_decides_about_a_model_on_both() -> None:
+    """A list that was kept earlier takes over what the new one says about its models."""
+    known = KnownNames(History(None))
+    gone = ModelInfo(id="c", lifecycle="retired")
+    earlier = (*_page("a", "b").models, gone)
+    known.keep_list(replace(_page(), models=earlier), "h", retired=True)
+    newer = ModelInfo(id="a", lifecycle="deprecated")
+    known.keep_list(replace(_page(), models=(newer,)), "h", retired=False)
+    assert known.lists[True] == (newer, gone)
+
+
 async def _looked_up(path: Path) -> History:
     """A history of three lookups: on a gateway, at the API, and in the demo."""
     history = History(path)
