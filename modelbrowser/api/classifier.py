@@ -149,7 +149,7 @@ _BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
 
 _BLOCKS_NETWORK = pattern(
     r"^request not allowed\.?$|^reference #|\bapp unavailable in region"
-    r"|\b(block|restrict|bann)\w*\b.*\b(your|the) (country|region|ip)\b"
+    r"|\b(block|restrict|bann)\w*\b.*\b(your (country|region|ip)|the (country|ip))\b"
     r"|\b(your (country|region)|the country)\b.*\b(blocked|restricted|banned|not supported)\b"
 )
 _LACKS_SERVER = pattern(
@@ -488,7 +488,7 @@ def _denial_words(answer: _Answer) -> ErrorWording:
         lacks_scope = "scope" in message.lower()
         remedy = "Use an API key, or a token with that scope." if lacks_scope else _USE_KEY
         return ErrorWording(remedy, f"This {credential.noun} can't use the Models API.")
-    if message and not _LACKS_PERMISSION.search(message):
+    if message and (not _LACKS_PERMISSION.search(message) or re.search(r"\bmodel\b", message)):
         return ErrorWording("Ask your organization's admin.", "Access was denied.")
     return ErrorWording()
 

@@ -104,7 +104,10 @@ _LIMITED = {*_REJECTED, 401, 403, 412, 422, 429}
 
 _SPENT = r"(exceed\w*|exhausted|depleted|reached|insufficient|not enough|used up|out of|too low)"
 _BUDGET = r"(?<!token )budget(?![_ ]t(okens|ier))"
-_USAGE = r"(?<!view your )(?<!see your )(?<!check your )\busage limits?\b"
+_USAGE = (
+    rf"(\busage limits?\b.{{0,40}}({_SPENT}|\bresets?\b)|({_SPENT}|\bhit\b).{{0,40}}"
+    r"(?<!view your )(?<!see your )(?<!check your )\busage limits?\b)"
+)
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
 
@@ -221,7 +224,7 @@ ERROR_RULES = (
         r"|\bonly (\w+ ){0,4}claude[ -]code\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host}.",
-        "{host} accepts this key only from other programs.",
+        "{host} accepts this only from other programs.",
     ),
     ErrorRule(
         {429},
@@ -240,7 +243,8 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {*_REJECTED, 404},
-        r"\bmodel\b.*\b(end of (its )?life|decommissioned|no longer (available|supported)"
+        r"\bmodel\b((?!\b(endpoint|parameter)s?\b).)*\b(end of (its )?life|decommissioned"
+        r"|no longer (available|supported)"
         r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))",
         errors.GoneError,
         of_api=True,
@@ -265,7 +269,7 @@ ERROR_RULES = (
         r"\buser location\b.*\bnot"
         r"|\bnot (available|supported) in your (country|region|location)",
         errors.PermissionDeniedError,
-        "Try another network, and check that your country is supported.",
+        "Check that your country is supported, try another network, or ask the operator of {host}.",
         "{host} doesn't offer this in your country or region.",
     ),
     ErrorRule({*_REJECTED, 422}, rf"{_LASTING}({IS_MISSING_MODEL.pattern})", errors.NotFoundError),

@@ -905,6 +905,8 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
         ("oauth_token", "Not for tokens.",
          "Permission denied", "can't use the Models API.", "Use an API key"),
         ("api_key", "Something else.", "Permission denied", "Access was denied.", "admin"),
+        ("api_key", "You don't have permission to use this model.",
+         "Permission denied", "Access was denied.", "admin"),
     ],
 )  # fmt: skip
 async def test_api_denies_permission(
@@ -1422,6 +1424,10 @@ def test_row_18_spent_at_a_gateway(
         (403, "API rate limit exceeded", "Rate limited."),
         (400, "Too many requests", "Rate limited."),
         (400, "Model claude-x is temporarily unavailable", "The request was rejected."),
+        (400, "The model parameter x has been deprecated", "The request was rejected."),
+        (401, "Invalid API key. For usage limits, see the docs", "rejected the API key"),
+        (403, "This needs a paid plan; usage limits apply", "denied access."),
+        (403, "Access is restricted in the region eu-west-1", "denied access."),
         (400, "Unsupported path: GET /v1/models/claude-x", "The request was rejected."),
         (401, "Client is not authorized to access this resource", "did not authenticate"),
         (403, "Client not authorized", "denied access."),
@@ -1453,7 +1459,7 @@ def test_spend_limit_of_the_api() -> None:
         (401, {"error": {"message": "\u8be5\u4ee4\u724c\u5df2\u8fc7\u671f"}},
          "rejected the API key", "Check the API key (KEY) with the gateway's operator."),
         (403, {"error": "Client not allowed", "message": "Your client is not authorized to use it"},
-         "accepts this key only from other programs.", "Ask the operator of gateway.example."),
+         "accepts this only from other programs.", "Ask the operator of gateway.example."),
         (401, {"error": {"message": json.dumps(api_error("authentication_error", "no token"))}},
          'rejected the credential that it received. The response said: "no token"',
          f"{ASK_OPERATOR[:-1]}, or check your own credential if gateway.example passes it on."),
