@@ -165,10 +165,12 @@ class _Peer:
         remedy = self.connection.check(start, *self.variables, network=network, why=why)
         return f"{remedy} {self.progress.route.unused}".rstrip()
 
-    def check_port(self, start: str = "Check") -> str:
+    def check_port(self, start: str = "Check", *, network: bool = False) -> str:
         """Return what to check if the host may not expect https on this port."""
-        of_api = self.connection.is_api
-        return self.check(start if of_api else f"{start} the scheme (http or https) and port of")
+        if self.connection.is_api:
+            return self.check(start)
+        start += " the network, and" if network and not self.connection.is_local else ""
+        return self.check(f"{start} the scheme (http or https) and port of")
 
 
 def error_from_exception(
@@ -220,7 +222,9 @@ def deadline_error(progress: Progress) -> errors.APITimeoutError:
             what, remedy = f"{peer.subject} did not respond", _protocol_remedy(peer.proxy)
     elif stage == "securing":
         what = f"{peer.subject} did not complete the TLS handshake"
-        remedy = _protocol_remedy(peer.proxy) if peer.proxy else peer.check_port()
+        remedy = peer.check_port(network=True)
+        if peer.proxy:
+            remedy = _protocol_remedy(peer.proxy)
     elif stage == "not_http":
         what, remedy = f"{peer.subject} sent no HTTP response", peer.check()
     timeout = route.connection.timeout
