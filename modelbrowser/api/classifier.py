@@ -106,7 +106,6 @@ _NAMES = {
 }
 """How messages name where a credential is sent, by its kind."""
 
-_WANTS_KEY = pattern(r"x-api-key|\bapi[ -]key\b")
 _IS_ABOUT_CREDENTIAL = pattern(
     rf"\b(keys?|tokens?|credentials?|unauthori[sz]ed|consumer)\b|{_WANTS_HEADER.pattern}"
 )
@@ -394,7 +393,7 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
         remedy = "Ask the operator of {host} whether this header is forwarded."
         if answer.is_api:
             remedy = answer.connection.check(why=_BETWEEN)
-        summary = f"The {name} header was sent, but didn't arrive."
+        summary = f"The {name} header was sent, but may not have arrived."
     elif (
         error_class in {errors.AuthenticationError, errors.PermissionDeniedError}
         and answer.source == "gateway"
@@ -426,7 +425,8 @@ def _login_words(answer: _Answer) -> ErrorWording:
     said = f"{message} {answer.rejection.code or ''}"
     is_named = _NAMES_CREDENTIAL.search(said) or not message.isascii()
     was_checked = is_named and _REJECTS_CREDENTIAL.search(said)
-    wanted = _WANTS_HEADER if sent == "key" else _WANTS_KEY
+    # Many call a bearer token an API key.
+    wanted = _WANTS_HEADER if sent == "key" else _NAMES["key"]
     names_other = sent not in scheme if scheme else wanted.search(message)
     lacks = _lacks_credential(message) and not (was_checked and _NAMES[sent].search(message))
     # Both may be meant, unless the other kind is named.
