@@ -27,10 +27,8 @@ TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, Ex
 """What sending a request and reading its response may raise: `UnicodeError` for a host name
 that IDNA cannot encode, a group if several addresses failed in different ways."""
 
-_NO_ROUTE = {
-    *(errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL),
-    errno.EAFNOSUPPORT,
-}
+_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EAFNOSUPPORT}
+_NO_IPV6 = _NO_ROUTE | {errno.EADDRNOTAVAIL}
 _TRY_AGAIN = "Try again."
 _FIREWALL = "a firewall"
 _REISSUE = "Ask {} to have it reissued."
@@ -387,7 +385,7 @@ def _no_connection(exception: BaseException, peer: _Peer, clean: Callable[[str],
     # If IPv6 is missing or blocked, the error of a host's other address counts.
     causes = sorted(
         _chain(exception),
-        key=lambda e: (getattr(e, "errno", None) in _NO_ROUTE, isinstance(e, PermissionError)),
+        key=lambda e: (getattr(e, "errno", None) in _NO_IPV6, isinstance(e, PermissionError)),
     )
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
