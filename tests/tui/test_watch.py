@@ -28,6 +28,7 @@ from support.visit import QUIT, answered
 
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.database import HistoryDatabase
+from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import make_clock
 from modelbrowser.state import Watch
 from modelbrowser.tui.screens.choices import WatchScreen
@@ -95,6 +96,22 @@ async def test_a_result_on_the_next_day() -> None:
             screen.detail._clock = make_clock(ZoneInfo("UTC"), {}, now=lambda: tomorrow)
             screen.current_watch = Watch(ModelQuery("claude-a"), 5, day=tomorrow.date())
             await until_drawn(pilot, "Past its retirement date.")
+
+
+@pytest.mark.anyio
+async def test_the_history_on_the_next_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a watch goes on over midnight, the lookups of the day before get their date."""
+    tomorrow = NOW + timedelta(days=1)
+    async with models_server() as server:
+        server.gives("claude-a")
+        app = make_app(server.connection, history=History(tmp_path / "history.db"))
+        async with running(app) as pilot:
+            screen = lookup_screen(pilot)
+            await ask(pilot, "claude-a")
+            await until_drawn(pilot, "✓ 13:00")
+            monkeypatch.setattr("support.apps.NOW", tomorrow)
+            screen.current_watch = Watch(ModelQuery("claude-a"), 5, day=tomorrow.date())
+            await until_drawn(pilot, "✓ 2026-11-29")
 
 
 @pytest.mark.anyio

@@ -489,6 +489,8 @@ class LookupScreen(ScreenMixin, Screen[None]):
         elif old and old.changed_at and not new:
             self.app.set_terminal_title(NOTHING)
         self.show_connection()
+        # On another day, a lookup's date is shown in place of its time.
+        self.history.refresh()
 
     # The connection
 
