@@ -115,7 +115,6 @@ async def run_lifecycle_check(
                     asked = None if session.connection.holds_key(name) else name
                     result = check_line(state, asked, outcome, formatter.clock)
                 await writer.write(progress.write, result)
-                writer.submit(progress.show, check.counts.total())
     finally:
         writer.submit(progress.clear)
     await writer.write(write_stdout, check.summary(as_json=as_json))
@@ -207,14 +206,14 @@ class _Progress:
     """The minimum time between two updates, in seconds."""
 
     def __init__(self, total: int) -> None:
-        self._total = total
+        self._done, self._total = 0, total
         # The reader of a pipe, such as grep, may write to the same terminal, into the line.
         is_pipe = not (is_terminal(sys.stdout) or sys.stdout.seekable())
         self._is_shown = is_terminal(sys.stderr) and not is_pipe
         self._text = ""
         self._drawn_at = 0.0
 
-    def show(self, done: int) -> None:
+    def show(self) -> None:
         """Update the line, unless it was just updated."""
         if self._is_shown and time.monotonic() - self._drawn_at >= self._INTERVAL:
             self.clear()
@@ -222,7 +221,9 @@ class _Progress:
             with suppress(OSError):  # the terminal may be gone
                 # A wrapped line couldn't be removed. Some terminals say that they have no columns.
                 width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-                self._draw(f"modelbrowser: {done} of {self._total} names checked"[: width - 1])
+                self._draw(
+                    f"modelbrowser: {self._done} of {self._total} names checked"[: width - 1]
+                )
 
     def notify(self, notice: str) -> None:
         """Print a sentence on standard error."""
@@ -231,13 +232,14 @@ class _Progress:
 
     def write(self, result: str) -> None:
         """Write a result to standard output; if that is the same terminal, above the line."""
-        if not is_terminal(sys.stdout):
-            write_stdout(result)
-            return
-        line = self._text
-        self.clear()
+        line = self._text if is_terminal(sys.stdout) else ""
+        if line:
+            self.clear()
         write_stdout(result)
-        self._draw(line)
+        if line:
+            self._draw(line)
+        self._done += 1
+        self.show()
 
     def _draw(self, line: str) -> None:
         self._text = line

@@ -489,7 +489,7 @@ def test_a_terminal_that_is_gone_ends_no_check(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr("sys.stderr", stderr)
         progress = _Progress(2)
         os.close(master)
-        progress.show(1)
+        progress.show()
         progress.clear()
 
 
