@@ -179,6 +179,6 @@ def _remedy(retirement: Retirement) -> str:
     if retirement.successor:
         return f"Use its documented successor, {retirement.successor}."
     if retirement.newest:
-        newest = f"the newest {retirement.model.line} model is {retirement.newest}"
+        newest = f"the newest known {retirement.model.line} model is {retirement.newest}"
         return f"No successor is known; {newest}."
     return "No successor is known."

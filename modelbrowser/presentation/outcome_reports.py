@@ -258,7 +258,12 @@ def _response_row(exchange: Exchange, status: SafeText = NOTHING) -> Row:
 
 
 def _kind(lookup: LookupResult) -> SafeText:
-    """Describe a name that resolves to itself: it has a date, or it is not an alias."""
+    """Describe a name that resolves to itself: it has a date, or it is not an alias.
+
+    A gateway may return every name as it was sent.
+    """
+    if not lookup.exchange.is_api:
+        return SafeText(f"{sanitize(lookup.exchange.host)} returned the same ID.")
     is_dated = re.fullmatch(r".*-\d{8}", lookup.model.id)
     return SafeText(
         "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."
@@ -434,7 +439,8 @@ def _replacement(known: Retirement) -> Advice:
     if known.successor or not known.newest:
         return _successor_advice(gone, known.successor)
     newest = Span(sanitize(known.newest, MAX_LENGTH), "strong")
-    line = (*gone, Span(SafeText(f"  Newest {sanitize(known.model.line or '')} model: ")), newest)
+    what = Span(SafeText(f"  Newest known {sanitize(known.model.line or '')} model: "))
+    line = (*gone, what, newest)
     return Advice(line, SafeText("look it up"), "accept_suggestion")
 
 
@@ -459,7 +465,7 @@ def _retirement(known: Retirement) -> Iterator[Row]:
     if isinstance(model, KnownModel):
         yield Row(SafeText("Source"), built_in, "dim")
     else:
-        yield Row(SafeText("Source"), SafeText("the API's list of models"), "dim")
+        yield Row(SafeText("Source"), SafeText("the list of models"), "dim")
         if known.successor:
             yield Row(NOTHING, SafeText(f"{built_in} (successor)"), "dim")
 

@@ -372,7 +372,7 @@ async def test_row_20_refused_values_are_marked() -> None:
         assert f"[x] {VALUES[0]}" in screen
         assert "`no-such-2027-01-01`" in screen
         await pilot.press("tab", "end")
-        assert "Rejected by the API. Press Space to deselect it." in _said(drawn(pilot))
+        assert "Rejected. Press Space to deselect it." in _said(drawn(pilot))
         await pilot.press("space")
         assert "[ ] no-such-2027-01-01" in drawn(pilot)
         assert "Custom beta." in _said(drawn(pilot))
@@ -399,7 +399,7 @@ async def test_a_rejected_custom_value_is_scrolled_to() -> None:
         async with running(app, (80, 24)) as pilot:
             await ask(pilot, "claude-a")
             assert re.search(rf"\[x\] {own} +✗ ", drawn(pilot))
-            assert f"Rejected by the API: {own}." in drawn(pilot)
+            assert f"Rejected: {own}." in drawn(pilot)
 
 
 @pytest.mark.anyio

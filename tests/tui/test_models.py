@@ -173,7 +173,7 @@ async def test_a_retired_row_is_chosen() -> None:
             text = drawn(pilot)
     assert [asked for asked, _ in server.requested] == ["claude-b"]
     assert "Retired on 2026-10-01." in text
-    for known in ("Model B", "2026-01-31", "2026-10-01", "the API's list of models"):
+    for known in ("Model B", "2026-01-31", "2026-10-01", "the list of models"):
         assert known in text
     assert "Did you mean" not in text
     assert "Check the spelling" not in text

@@ -182,6 +182,16 @@ def test_the_verdict(asked: str, answered: str, title: str, detail: str, sentenc
     assert list(resolution_sentences(found, None)) == [sentence]
 
 
+@pytest.mark.parametrize("name", [DATED, "sonnet"])
+def test_what_a_gateway_shows_of_a_name(name: str) -> None:
+    """A gateway may return every name as it was sent, so it shows neither an ID nor a version."""
+    sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
+    found = replace(lookup(name, id=name), exchange=sent)
+    report = answer_report(Found(found), clock_in())
+    assert _line(report.details[-1]) == "gw.example returned the same ID"
+    assert list(resolution_sentences(found, None)) == ["gw.example returned the same ID."]
+
+
 def test_a_long_name_is_cut_in_the_verdict_but_not_in_the_heading() -> None:
     """Row 74: the heading, which is copied, is never cut; the verdict cuts at 200 characters."""
     found = lookup(LONGEST, id=LONGEST[:-1] + "y")
@@ -562,7 +572,7 @@ def test_a_retired_model_says_from_where_it_is_known() -> None:
         ("Deprecated", "2026-09-30 UTC"),
         ("Retired", "2026-11-20 UTC"),
         ("Successor", "claude-sonnet-5-5"),
-        ("Source", "the API's list of models"),
+        ("Source", "the list of models"),
         ("", "built-in data from 2026-11-29 (successor)"),
         ("Query", ALIAS),
         ("Betas", "none"),

@@ -162,7 +162,7 @@ def test_without_a_successor_the_newest_of_the_family_is_known(
 @pytest.mark.parametrize(
     ("fields", "message", "remedy"),
     [
-        ({"newest": "x-9"}, "x-1 is retired.", NONE + "; the newest opus model is x-9."),
+        ({"newest": "x-9"}, "x-1 is retired.", NONE + "; the newest known opus model is x-9."),
         (
             {"successor": "x-2", "retires_at": NOW},
             "x-1 was retired on 2026-11-22.",

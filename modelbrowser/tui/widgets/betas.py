@@ -307,7 +307,7 @@ class BetaPane(Vertical):
         if not (self.list.has_focus or self.filter.has_focus):
             selected = self.list.selected
             if rejected := [value for value in selected if self.list.is_rejected(value)]:
-                return sanitize(f"Rejected by the API: {', '.join(rejected)}.", 600)
+                return sanitize(f"Rejected: {', '.join(rejected)}.", 600)
             height = self.list.scrollable_content_region.height
             if not selected and self.list.row_count <= height:
                 return _STATES
@@ -325,7 +325,7 @@ class BetaPane(Vertical):
     def _meaning_of(self, value: str) -> SafeText:
         if self.list.is_rejected(value):
             key = self.app.key_in_words("betas.select", BetaList.BINDINGS)
-            return SafeText(f"Rejected by the API. Press {key} to deselect it.")
+            return SafeText(f"Rejected. Press {key} to deselect it.")
         if beta := KNOWN_BETAS.get(value):
             sentences = (_sentence(part) for part in (beta.meaning, beta.status) if part)
             return SafeText(" ".join(sentences))
