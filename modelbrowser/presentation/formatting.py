@@ -85,11 +85,14 @@ def format_relative_date(moment: datetime, clock: Clock) -> SafeText:
     """Format the distance from now: `today`, `tomorrow`, `8 days ago`, `in 2 months`.
 
     It is counted in days, in full months from two months on, and in full years from two years on.
+    Days begin at midnight UTC, which is said of a near one if it isn't the same in local time.
     """
     then, today = to_utc(moment) or moment.replace(tzinfo=UTC), clock.now()
     days = days_until(moment, today)
     if days in _NEAR_DAYS:
-        return SafeText(_NEAR_DAYS[days])
+        dates = [(clock.local(each) or each).date() for each in (moment, today)]
+        where = "" if (dates[0] - dates[1]).days == days else " in UTC"
+        return SafeText(f"{_NEAR_DAYS[days]}{where}")
     amount = _amount(min(then, today), max(then, today), abs(days))
     return SafeText(f"in {amount}" if days > 0 else f"{amount} ago")
 

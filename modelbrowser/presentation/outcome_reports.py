@@ -195,8 +195,8 @@ def _limits(model: ModelInfo, listed: Sequence[ModelInfo]) -> Iterator[Row]:
     for label, way, count, others in limits:
         if count:
             bar = RelativeBar(SafeText(label), SafeText(f"{count:,}"), SafeText(f"{way} tokens"))
-            if any(others):
-                most = max(count, *filter(None, others))
+            if others and None not in others:
+                most = max(filter(None, (count, *others)))
                 words = SafeText(f"largest {short_token_count(most)}")
                 bar = bar._replace(share=count / most, largest=words)
             bars.append(bar)

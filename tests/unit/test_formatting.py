@@ -108,9 +108,11 @@ def test_a_year_has_four_digits() -> None:
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        ("2026-11-22T23:59", "today"),
+        ("2026-11-22T22:59", "today"),
+        ("2026-11-22T23:59", "today in UTC"),
         ("2026-11-22T00:00", "today"),
-        ("2026-11-21T23:59", "yesterday"),
+        ("2026-11-21T22:59", "yesterday"),
+        ("2026-11-21T23:59", "yesterday in UTC"),
         ("2026-11-23T00:00", "tomorrow"),
         ("2026-11-14T00:00", "8 days ago"),
         ("2026-11-30T00:00", "in 8 days"),

@@ -285,9 +285,12 @@ def test_what_follows_from_the_dates(
 
 
 def test_limits_are_compared_with_the_largest() -> None:
-    """A limit is a part of the largest on the list; without a list it is just a number."""
+    """A limit is a part of the largest on the list if all are known, or else just a number."""
     found = lookup(max_input_tokens=200_000, max_tokens=64_000)
-    listed = (model(max_input_tokens=1_000_000, max_tokens=None),)
+    listed = (
+        model(max_input_tokens=1_000_000, max_tokens=None),
+        model(max_input_tokens=200_000, max_tokens=64_000),
+    )
     for models, shares in ((listed, [0.2, None]), ((), [None, None])):
         rows = answer_report(Found(found), clock_in(), models).rows
         (row,) = (row for row in rows if row.label == "Context")
