@@ -176,8 +176,16 @@ _LACKS_OTHER = pattern(
 
 _IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_URL_PATH = re.compile(r"\S*(?:://|/models\b)\S*|(?<!\S)/\S*")
-"""A URL or its path, which names the model in any message about the path."""
+_URL_PATH = re.compile(r"[!-~]*(?:://|/models\b)[!-~]*|(?<![!-~])/[!-~]*")
+"""A URL or its path, which names the model in any message about the path. It is ASCII: Chinese
+around it has no blanks."""
+
+_OF_REQUEST = {
+    errors.BadRequestError,
+    errors.PermissionDeniedError,
+    errors.UnprocessableEntityError,
+}
+"""The errors that may be about a header that was sent or is missing."""
 
 _LASTING = (
     errors.AuthenticationError,
@@ -373,7 +381,8 @@ def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
         return _login_words(answer)
     if answer.source == "api" and error_class is errors.PermissionDeniedError:
         return _denial_words(answer)
-    if workspace := _rejected_workspace(answer):
+    # A limit or a problem of the server may be a workspace's, too.
+    if error_class in _OF_REQUEST and (workspace := _rejected_workspace(answer)):
         return ErrorWording(f"Check the workspace ID ({workspace}).")
     if answer.source != "api" and (words := _gateway_words(error_class, answer)):
         return words
@@ -481,14 +490,15 @@ def _denial_words(answer: _Answer) -> ErrorWording:
     if workspace := _rejected_workspace(answer):
         remedy = f"Check the workspace ID ({workspace})."
         return ErrorWording(remedy, "Access to the workspace was denied.")
+    is_about_model = re.search(r"\bmodel\b", message)
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
         return ErrorWording(remedy, "Access from this network was denied.")
-    if credential and credential.kind != "api_key":
+    if credential and credential.kind != "api_key" and not is_about_model:
         lacks_scope = "scope" in message.lower()
         remedy = "Use an API key, or a token with that scope." if lacks_scope else _USE_KEY
         return ErrorWording(remedy, f"This {credential.noun} can't use the Models API.")
-    if message and (not _LACKS_PERMISSION.search(message) or re.search(r"\bmodel\b", message)):
+    if message and (is_about_model or not _LACKS_PERMISSION.search(message)):
         return ErrorWording("Ask your organization's admin.", "Access was denied.")
     return ErrorWording()
 
@@ -532,7 +542,6 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
 def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Choose the words for what a gateway says; None if it is nothing special."""
     connection, words = answer.connection, _GATEWAY_WORDS.get(error_class)
-    is_of_request = error_class in {errors.BadRequestError, errors.UnprocessableEntityError}
     if error_class is errors.PermissionDeniedError:
         words = _gateway_denial(answer)
     elif answer.is_api and error_class in _NOT_FROM_API:
@@ -549,7 +558,7 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
         is_own = connection.is_local or answer.source == "gateway"
         place = "{host}" if is_own else "{host} or a proxy in front of it"
         words = ErrorWording(f"Try again in a minute. The problem is with {place}.")
-    elif is_of_request and _NEEDS_HEADER.search(answer.message):
+    elif error_class in _OF_REQUEST and _NEEDS_HEADER.search(answer.message):
         words = ErrorWording(_ADD_HEADERS)
     return words
 

@@ -326,7 +326,7 @@ class SpendLimitError(RateLimitError):
 
     kind = "spend_limit_reached"
     is_retryable = False
-    summary_template = "Your organization has reached a spend limit."
+    summary_template = "You've reached a spend limit."
     default_remedy = "Raise the limit in the Console, or wait until it resets."
 
 

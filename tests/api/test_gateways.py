@@ -489,7 +489,7 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("404 X", "This model is marked by provider as Legacy.", "can't serve that"),
         ("404 X", "Model disabled by admin", "can't serve that"),
         ("404 X", "model: claude-x requires a paid plan", "can't serve that"),
-        ("404 X", "The model `claude-x` does not exist or you lack access", "has no"),
+        ("404 X", "The model `claude-x` does not exist or you lack access", "can't serve that"),
         ("404 X", "Model not found", "has no"),
         ("400 X", "/models: Invalid model name passed in model=claude-x.", "has no"),
         (
@@ -908,6 +908,8 @@ async def test_row_9_no_reason(body: object, kind: Any, title: str, summary: str
         ("api_key", "Something else.", "Permission denied", "Access was denied.", "admin"),
         ("api_key", "You don't have permission to use this model.",
          "Permission denied", "Access was denied.", "admin"),
+        ("oauth_token", "You don't have permission to use this model.",
+         "Permission denied", "Access was denied.", "admin"),
     ],
 )  # fmt: skip
 async def test_api_denies_permission(
@@ -1244,6 +1246,22 @@ async def test_row_18_spend_limits(status: str, code: str) -> None:
     assert error.title == "Spend limit reached"
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("400 X", "You have reached your specified workspace API usage limits."),
+        ("429 X", "This request would exceed your workspace's rate limit."),
+        ("500 X", "The workspace could not be loaded."),
+    ],
+)
+async def test_row_18_limit_of_a_workspace(status: str, said: str) -> None:
+    """Gateway row 18: a workspace's limit or problem doesn't mean that its ID is wrong."""
+    with RawServer(answers.error(status, "x", said, x_should_retry="false")) as server:
+        error = await lookup_error(server.url, workspace_id="w", workspace_source="SOURCE")
+    assert error.remedy
+    assert "workspace ID" not in error.remedy
+
+
 def test_only_the_claude_api_is_the_api() -> None:
     """A connection to any other host is one to a gateway."""
     assert Connection().is_api
@@ -1394,6 +1412,7 @@ async def test_remedy_follows_what_is_said(
         (403, "INSUFFICIENT_BALANCE", "Account problem"),
         (401, "Sorry, your account balance is insufficient", "Account problem"),
         (403, "\u4f59\u989d\u4e0d\u8db3", "Account problem"),
+        (403, "\u4f59\u989d\u4e0d\u8db3\uff0chttps://x.example/top", "Account problem"),
         (403, "Access requires a quota project, which is not set", "Permission denied"),
         (403, "Load balancer: too low a version", "Permission denied"),
         (403, "No credit card on file", "Permission denied"),
