@@ -151,7 +151,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     if kind == "oidc_federation":
         raise file.unusable(
             "it uses workload identity federation, which is not supported",
-            "Set the variables printed by ant auth print-credentials --env.",
+            f"Instead of it, use the variables that {file.print_credentials} prints.",
         )
     if not isinstance(authentication, dict) or kind != "user_oauth":
         raise file.unusable("its authentication type is unknown", file.log_in)
@@ -191,7 +191,7 @@ def _credential(file: "_File", now: datetime) -> Credential:
             how = "expired" if expiry <= now else "expires too soon,"
             raise file.unusable(
                 f"its token {how} at {expiry.date()} {expiry:%H:%M} UTC",
-                f"{file.log_in} Or let ant renew it: ant auth print-credentials --env.",
+                f"{file.log_in} Or let ant renew it: {file.print_credentials}.",
             )
     token = content.get("access_token")
     if not isinstance(token, str) or not token.strip():
@@ -209,6 +209,11 @@ class _File(Record):
     def log_in(self) -> str:
         """The remedy: a new login."""
         return f"Log in again: ant auth login --profile {self.profile}."
+
+    @property
+    def print_credentials(self) -> str:
+        """The command that prints its token, and renews it; by default, the active profile's."""
+        return f"ant auth print-credentials --profile {self.profile} --env"
 
     def unusable(self, why: str, remedy: str) -> ProfileError:
         """Return the error that says which profile and file can't be used, and why."""

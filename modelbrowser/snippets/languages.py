@@ -201,8 +201,11 @@ def _httpx(request: SnippetRequest) -> str:
 
 def _hints(request: SnippetRequest) -> str:
     """Write comments about what SDKs read by themselves but other code doesn't."""
-    hint = "# ant auth print-credentials --env prints ANTHROPIC_AUTH_TOKEN.\n"
-    return hint * bool(request.profile) + _custom_header_hint(request)
+    hint = _custom_header_hint(request)
+    if request.profile:
+        named = f"--profile {quote_shell(request.profile)}"
+        hint = f"# ant auth print-credentials {named} --env prints ANTHROPIC_AUTH_TOKEN.\n{hint}"
+    return hint
 
 
 def _custom_header_hint(request: SnippetRequest) -> str:

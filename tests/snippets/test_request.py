@@ -184,7 +184,10 @@ def test_a_profile(language: Language) -> None:
     assert CANARY not in code + repr(request)
     assert "ANTHROPIC_API_KEY" not in code
     if language.name in {"curl", "httpx"}:
-        assert code.startswith("# ant auth print-credentials --env prints ANTHROPIC_AUTH_TOKEN.\n")
+        named = "--profile 'my'\\''work'"
+        assert code.startswith(
+            f"# ant auth print-credentials {named} --env prints ANTHROPIC_AUTH_TOKEN.\n"
+        )
         assert "oauth-2025-04-20" in code
         assert "Bearer " in code
     else:

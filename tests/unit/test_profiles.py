@@ -100,7 +100,7 @@ def test_a_token_that_expires(seconds: int, problem: str | None, tmp_path: Path)
     assert error.message == f"Profile work can't be used: {problem} ({path})."
     assert error.remedy == (
         "Log in again: ant auth login --profile work. "
-        "Or let ant renew it: ant auth print-credentials --env."
+        "Or let ant renew it: ant auth print-credentials --profile work --env."
     )
 
 
@@ -160,7 +160,9 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_content("configs", '{"authentication": {"type": "canary"}}'), "configs",
          "its authentication type is unknown", LOG_IN),
         (_content("configs", '{"authentication": {"type": "oidc_federation"}}'), "configs",
-         FEDERATION, "Set the variables printed by ant auth print-credentials --env."),
+         FEDERATION,
+         "Instead of it, use the variables that ant auth print-credentials --profile work --env "
+         "prints."),
         (_content("credentials", '"canary"'), "credentials", "it is not a JSON object", LOG_IN),
         (_content("credentials", "{}"), "credentials", "it contains no access_token", LOG_IN),
         (_token(access_token=["canary"]), "credentials", "it contains no access_token", LOG_IN),
