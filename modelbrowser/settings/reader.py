@@ -279,12 +279,13 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
         raise SettingsError(f"{path} is not valid TOML{where}.") from None
     for key in table:
         if key not in TABLE or not TABLE[key].in_file:
-            raise _unknown(key, path)
+            raise _unknown(key, table[key], path)
     return {key: RawSetting(value, f"{key} in {path}") for key, value in table.items()}
 
 
-def _unknown(key: str, path: Path) -> SettingsError:
-    if looks_like_key(key) or key.lower().endswith(("key", "token")):
+def _unknown(key: str, value: object, path: Path) -> SettingsError:
+    is_credential = isinstance(value, str) and key.lower().endswith(("key", "token"))
+    if is_credential or looks_like_key(key):
         return SettingsError(
             f"{path} seems to contain an API key.",
             "Set it in the environment variable ANTHROPIC_API_KEY.",

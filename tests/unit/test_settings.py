@@ -247,6 +247,7 @@ def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
         ('model = "x"', "has an unknown key: model.", "Valid keys: "),
         ('ANTHROPIC_AUTH_TOKEN = "canary"', "seems to contain an API key.", ""),
         ('sk-ant-canary = "x"', "seems to contain an API key.", ""),
+        ('[key]\nquit = "canary"', "has an unknown key: key.", "Did you mean keys?"),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),
         ("a = " + "[" * 10_000, "is not valid TOML.", ""),
     ],
