@@ -10,7 +10,6 @@ _LIMITS = {
     "too many open files": "Too many open files. Raise the limit with ulimit -n.",
     "can't start new thread": "Out of memory, or too many threads.",
     "failed to map segment": "Out of memory.",
-    "library has no ciphers": "Out of memory.",
     "malloc failure": "Out of memory.",
     "allocate": "Out of memory.",
 }

@@ -77,12 +77,26 @@ def load_trust_store() -> TrustStore:
     """Load the authorities of SSL_CERT_FILE and SSL_CERT_DIR, else the system's and extra ones.
 
     Raises:
-        InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid.
+        InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid, or
+            OpenSSL can't be used.
     """
     return _ahead.pop().result() if _ahead else _load_trust()
 
 
+def make_context() -> ssl.SSLContext:
+    """Make a TLS context without authorities, or raise the error if OpenSSL itself can't be used.
+
+    Its configuration may leave it without ciphers, as may a lack of memory.
+    """
+    try:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    except ssl.SSLError:
+        remedy = "Check its configuration (openssl.cnf) and the memory limit."
+        raise InvalidEnvironmentError("OpenSSL can't be used.", remedy) from None
+
+
 def _load_trust() -> TrustStore:
+    make_context()  # so what fails after this is due to a file
     if _can_block(os.environ.get("SSLKEYLOGFILE", "")):
         raise _invalid_key_log()
     extra = _set_variables(_EXTRA_VARIABLES)
@@ -201,7 +215,7 @@ def _file_problem(path: str) -> str:
     try:
         with Path(path).open("rb") as file:
             content = file.read(_MAX_READ)
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        make_context().load_verify_locations(path)
     except FileNotFoundError:
         return _not_found(path)
     except IsADirectoryError:

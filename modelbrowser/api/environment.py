@@ -1,14 +1,13 @@
 """Builds the HTTP transport from the environment: its proxy and its certificate authorities."""
 
 import logging
-import ssl
 import sys
 from importlib import import_module
 
 import httpcore
 import httpx
 
-from modelbrowser.api.certificates import TrustStore, load_trust_store
+from modelbrowser.api.certificates import TrustStore, load_trust_store, make_context
 from modelbrowser.api.proxies import Proxy, choose_proxy
 from modelbrowser.domain.connection import Connection
 from modelbrowser.record import Record
@@ -70,7 +69,7 @@ def build_http_transport(
     """
     _disable_library_logging()
     if replaced:
-        return replaced, Route(connection, None, _no_trust()), ()
+        return replaced, Route(connection, None, TrustStore(make_context())), ()
     base_url = connection.base_url
     choice = choose_proxy(base_url)
     proxy = choice.proxy
@@ -79,7 +78,7 @@ def build_http_transport(
     encrypts = proxy is not None and proxy.url.scheme == "https"
     uses_tls = base_url.startswith("https:") or encrypts
     # Only TLS needs the authorities, which are slow to load.
-    trust = load_trust_store() if uses_tls else _no_trust()
+    trust = load_trust_store() if uses_tls else TrustStore(make_context())
     context = trust.context if encrypts else None
     transport = httpx.AsyncHTTPTransport(
         verify=trust.context,
@@ -89,10 +88,6 @@ def build_http_transport(
     )
     route = Route(connection, proxy, trust, choice.unused)
     return transport, route, (*choice.notices, *trust.notices)
-
-
-def _no_trust() -> TrustStore:
-    return TrustStore(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def _import_socks() -> None:

@@ -14,8 +14,10 @@ from support.servers import RawServer
 
 from modelbrowser.api.certificates import load_trust_store
 from modelbrowser.api.client import ModelsClient
+from modelbrowser.api.environment import build_http_transport
 from modelbrowser.api.errors import InvalidEnvironmentError
 from modelbrowser.api.presented import certificate_issuer
+from modelbrowser.domain.connection import Connection
 
 TOO_LONG = f"/{'x' * 300}"
 """A path that raises an error, like one in a folder that can't be entered."""
@@ -226,6 +228,24 @@ def test_invalid_key_log_is_named(
     with pytest.raises(InvalidEnvironmentError, match=r"^SSLKEYLOGFILE can't be used") as raised:
         load_trust_store()
     assert raised.value.__context__ is None
+
+
+@pytest.mark.parametrize("base_url", ["https://gw.example", "http://gw.example"])
+@pytest.mark.parametrize("file", ["", "ca.pem"])
+def test_unusable_openssl_is_named(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, file: str
+) -> None:
+    """Row 34: if OpenSSL's configuration leaves it without ciphers, no variable is blamed."""
+
+    def fail(_protocol: int) -> None:
+        raise ssl.SSLError(161, "[SSL: LIBRARY_HAS_NO_CIPHERS] library has no ciphers")
+
+    monkeypatch.setattr(ssl, "SSLContext", fail)
+    monkeypatch.setenv("SSL_CERT_FILE", file)
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        build_http_transport(Connection(base_url=base_url))
+    assert raised.value.message == "OpenSSL can't be used."
+    assert "openssl.cnf" in raised.value.remedy
 
 
 @pytest.mark.anyio

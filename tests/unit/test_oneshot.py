@@ -680,10 +680,6 @@ TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
             TOO_MANY_FILES,
         ),
         (ImportError("ssl.so: failed to map segment from shared object"), "Out of memory."),
-        (
-            ssl.SSLError(161, "[SSL: LIBRARY_HAS_NO_CIPHERS] library has no ciphers"),
-            "Out of memory.",
-        ),
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
         (ssl.SSLError(1, "[CRYPTO] malloc failure (_ssl.c:3098)"), "Out of memory."),
         (RuntimeError("can't allocate lock"), "Out of memory."),
