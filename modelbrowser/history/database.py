@@ -39,8 +39,8 @@ _READ_ONLY = "it is read-only."
 _NEWER = "a newer version wrote it."
 
 _CAUSES = {
-    sqlite3.SQLITE_BUSY: "another program is writing to it.",
-    sqlite3.SQLITE_LOCKED: "another program is writing to it.",
+    sqlite3.SQLITE_BUSY: "another program is using it.",
+    sqlite3.SQLITE_LOCKED: "another program is using it.",
     sqlite3.SQLITE_FULL: "the disk is full.",
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,

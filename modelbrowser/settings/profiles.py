@@ -240,9 +240,12 @@ class _File(Record):
                 if not stat.S_ISREG(mode):
                     raise self.unusable("it is not a regular file", self.log_in)
                 if mode & forbidden:
+                    # Lazy import: keeps startup fast.
+                    from shlex import quote
+
                     raise self.unusable(
                         f"other users can access it (mode {stat.S_IMODE(mode):04o})",
-                        f"Run: {command} {self.path}",
+                        f"Run: {command} {quote(str(self.path))}",
                     )
                 # Lazy import: keeps startup fast.
                 import json
@@ -253,7 +256,8 @@ class _File(Record):
                     raise self.unusable(f"it is too large ({limit})", self.log_in)
                 content = json.loads(text)
         except OSError:
-            raise self.unusable("it can't be read", "Check its permissions.") from None
+            remedy = "Check its permissions and, if it is a link, its target."
+            raise self.unusable("it can't be read", remedy) from None
         except (ValueError, RecursionError):
             # Without the parser's message, which may quote the file.
             raise self.unusable("it is not valid JSON", self.log_in) from None

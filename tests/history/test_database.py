@@ -266,7 +266,10 @@ def test_columns_that_another_program_left_without_types(
 
 
 def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -> None:
-    """Row 108: while another program holds the file, an entry is "not recorded"."""
+    """Row 108: while another program holds the file, an entry is "not recorded".
+
+    A program that only reads may hold it, too.
+    """
     database.record(FOUND)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -276,7 +279,7 @@ def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -
             database.recent(1)
         with pytest.raises(HistoryError, match="Not deleted from history: another program"):
             database.clear()
-    assert caught.value.message == "Not recorded in history: another program is writing to it."
+    assert caught.value.message == "Not recorded in history: another program is using it."
     database.record(FOUND)
     assert [entry.id for entry in database.recent(9)] == [2, 1]
 

@@ -20,7 +20,7 @@ from modelbrowser.history.history import BRIEF_WAIT, SCRIPT_WAIT, History
 pytestmark = pytest.mark.anyio
 
 HOST = "api.anthropic.com"
-BUSY = "another program is writing to it."
+BUSY = "another program is using it."
 LATE = "Not everything was recorded in history: the file was busy for too long."
 
 

@@ -132,6 +132,9 @@ def _mode(name: str, mode: int) -> Callable[[Path], object]:
 
 
 LOG_IN = "Log in again: ant auth login --profile work."
+PRINT = (
+    "Instead of it, use the variables that ant auth print-credentials --profile work --env prints."
+)
 FEDERATION = "it uses workload identity federation, which is not supported"
 
 
@@ -160,9 +163,7 @@ FEDERATION = "it uses workload identity federation, which is not supported"
         (_content("configs", '{"authentication": {"type": "canary"}}'), "configs",
          "its authentication type is unknown", LOG_IN),
         (_content("configs", '{"authentication": {"type": "oidc_federation"}}'), "configs",
-         FEDERATION,
-         "Instead of it, use the variables that ant auth print-credentials --profile work --env "
-         "prints."),
+         FEDERATION, PRINT),
         (_content("credentials", '"canary"'), "credentials", "it is not a JSON object", LOG_IN),
         (_content("credentials", "{}"), "credentials", "it contains no access_token", LOG_IN),
         (_token(access_token=["canary"]), "credentials", "it contains no access_token", LOG_IN),
@@ -199,6 +200,22 @@ def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
     (tmp_path / name).chmod(0o200)
     assert "it can't be read" in _unusable(tmp_path).message
     (tmp_path / name).chmod(0o700)
+
+
+def test_a_config_that_links_to_nothing(tmp_path: Path) -> None:
+    """A dotfile manager's link may have lost its target, which permissions don't mend."""
+    write_profile(tmp_path)
+    (tmp_path / "configs/work.json").unlink()
+    (tmp_path / "configs/work.json").symlink_to(tmp_path / "none")
+    assert _unusable(tmp_path).remedy.endswith("if it is a link, its target.")
+
+
+def test_a_command_for_a_path_with_a_space(tmp_path: Path) -> None:
+    """A command to run works in a shell whatever the path."""
+    folder = tmp_path / "Application Support"
+    write_profile(folder)
+    (folder / "credentials/work.json").chmod(0o640)
+    assert _unusable(folder).remedy == f"Run: chmod 600 '{folder}/credentials/work.json'"
 
 
 def test_a_token_that_cannot_be_one(tmp_path: Path) -> None:
