@@ -141,7 +141,7 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
             return (words,)
         case "deprecated":
             since = f" on {format_utc_day(model.deprecated_at)}" if model.deprecated_at else ""
-            return (SafeText(f"deprecated{since}"), words or SafeText("no retirement date"))
+            return (SafeText(f"deprecated{since}"), words or SafeText("no known retirement date"))
         case other:
             return tuple(filter(None, (sanitize(other or ""), words)))
 

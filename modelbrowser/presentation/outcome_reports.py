@@ -133,7 +133,7 @@ def _lifecycle_advice(found: Found, clock: Clock, *, has_key: bool) -> Iterator[
         case "active" | "deprecated" if is_past:
             words = "Past its retirement date."
         case "deprecated" if not retires:
-            words = "Deprecated; no retirement date yet."
+            words = "Deprecated; no retirement date is known."
         case "active" | "deprecated" if retires:
             words = f"Retires {format_relative_date(retires, clock)}."
         case _:

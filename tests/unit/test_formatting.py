@@ -159,7 +159,7 @@ def test_no_time_is_an_error(moment: datetime, zone: str) -> None:
         (None, None, "2026-11-30", "retires 2026-11-30 UTC (in 8 days)"),
         ("active", None, None, "active"),
         ("active", None, "2026-11-30", "active; retires 2026-11-30 UTC (in 8 days)"),
-        ("deprecated", None, None, "deprecated; no retirement date"),
+        ("deprecated", None, None, "deprecated; no known retirement date"),
         (
             "deprecated",
             "2026-09-15",

@@ -257,7 +257,7 @@ NO_SUCCESSOR = "  No successor is known."
         ("active", None, None, False),
         ("active", "2027-03-01", "Retires in 3 months.", False),
         ("deprecated", "2026-11-23", "Retires tomorrow.  Successor: claude-sonnet-5-5", True),
-        ("deprecated", None, f"Deprecated; no retirement date yet.{NO_SUCCESSOR}", False),
+        ("deprecated", None, f"Deprecated; no retirement date is known.{NO_SUCCESSOR}", False),
         (
             "deprecated",
             "2026-11-01",
