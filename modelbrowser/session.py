@@ -465,7 +465,9 @@ class LookupSession:
         """Return the client, made on first use, under the lock."""
         if not self.connection.can_send:
             raise errors.MissingCredentialError(
-                self.connection.no_credential, self.connection.no_credential_remedy
+                self.connection.no_credential,
+                self.connection.no_credential_remedy,
+                "" if self.connection.is_api else self.connection.host,
             )
         if self._client is None:
             # In a thread, because importing httpx and pydantic is slow.

@@ -31,20 +31,22 @@ class MissingCredentialError(ModelBrowserError):
     Args:
         reason: What was checked, and what was found that can't be used, in sentences.
         of_profile: What makes the active profile usable, if there is one.
+        gateway: The host that the key is for, unless it is the Claude API.
     """
 
     title = "No API key"
     exit_code = ExitCode.SETTINGS
 
-    def __init__(self, reason: str = "", of_profile: str = "") -> None:
-        if of_profile:
-            self.title = "Invalid profile"
-        super().__init__(
-            reason or "ANTHROPIC_API_KEY is not set.",
-            of_profile
-            or "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
-            "log in with ant auth login, or try --demo.",
+    def __init__(self, reason: str = "", of_profile: str = "", gateway: str = "") -> None:
+        remedy = (
+            "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
+            "log in with ant auth login, or try --demo."
         )
+        if gateway:
+            remedy = f"Set ANTHROPIC_API_KEY to a key for {gateway}, or try --demo."
+        if of_profile:
+            self.title, remedy = "Invalid profile", of_profile
+        super().__init__(reason or "ANTHROPIC_API_KEY is not set.", remedy)
 
 
 class InvalidEnvironmentError(SettingsError):

@@ -82,6 +82,8 @@ def test_missing_credential_names_the_variable() -> None:
         "Set ANTHROPIC_API_KEY to a key from the Claude Console (platform.claude.com), "
         "log in with ant auth login, or try --demo."
     )
+    other = errors.MissingCredentialError(gateway="gw.example")
+    assert other.remedy == "Set ANTHROPIC_API_KEY to a key for gw.example, or try --demo."
 
 
 @pytest.mark.parametrize(

@@ -280,9 +280,7 @@ def test_without_a_key_nothing_is_sent() -> None:
     assert (done.returncode, done.stdout, server.requests) == (3, b"", [])
     message, remedy, *_ = done.stderr.decode().splitlines()
     assert message.startswith("modelbrowser: error: ANTHROPIC_API_KEY is empty; ")
-    assert remedy.startswith(
-        "modelbrowser: Set ANTHROPIC_API_KEY to a key from the Claude Console "
-    )
+    assert remedy.startswith("modelbrowser: Set ANTHROPIC_API_KEY to a key for 127.0.0.1:")
 
 
 @pytest.mark.parametrize("bad", ["é", " x", "\x1b[31m", "\x7f"])
