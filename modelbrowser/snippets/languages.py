@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from modelbrowser.domain.credential import CREDENTIAL_VARIABLES
 from modelbrowser.record import Record
 from modelbrowser.snippets.highlight import Syntax
 from modelbrowser.snippets.request import WORKSPACE_HEADER, SnippetRequest
+
+_PROFILE = "ANTHROPIC_PROFILE, unless a key or token is set"
+"""What SDKs read a profile's name from."""
 
 _PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 
@@ -79,7 +83,7 @@ class Template(Record, kw_only=True):
             "options": bool(base_url or workspace),
         }
         values = {
-            "variable": "ANTHROPIC_PROFILE" if request.profile else request.variable,
+            "variable": _PROFILE if request.profile else request.variable,
             "id": self._literal(request.model_id),
             "betas": ", ".join(map(self._literal, request.betas)),
             "base_url": self._literal(base_url),
@@ -157,8 +161,11 @@ def _ant(request: SnippetRequest) -> str:
         separator = "=" if value.startswith("-") else " "
         return f"--{name}{separator}{quote_shell(value)}"
 
-    words = [f"ANTHROPIC_PROFILE={quote_shell(request.profile)}"] if request.profile else []
-    words.append("ant")
+    words = ["ant"]
+    if request.profile:
+        # Otherwise a key or token that is set would be used instead.
+        unset = " ".join(f"-u {name}" for name in CREDENTIAL_VARIABLES)
+        words.insert(0, f"env {unset} ANTHROPIC_PROFILE={quote_shell(request.profile)}")
     if request.custom_base_url:
         words.append(flag("base-url", request.custom_base_url))
     if request.workspace_id:

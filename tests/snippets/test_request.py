@@ -182,7 +182,7 @@ def test_a_profile(language: Language) -> None:
     request = SnippetRequest.from_query(query, Connection(credential=credential))
     code = language.write(request)
     assert CANARY not in code + repr(request)
-    assert "ANTHROPIC_API_KEY" not in code
+    assert "ANTHROPIC_API_KEY" not in code.replace("-u ANTHROPIC_API_KEY", "")
     if language.name in {"curl", "httpx"}:
         named = "--profile 'my'\\''work'"
         assert code.startswith(
@@ -193,7 +193,9 @@ def test_a_profile(language: Language) -> None:
     else:
         assert "ANTHROPIC_PROFILE" in code
         assert "oauth-2025-04-20" not in code
-    assert language.name != "ant" or code.startswith("ANTHROPIC_PROFILE='my'\\''work' ant ")
+    assert language.name != "ant" or code.startswith(
+        "env -u ANTHROPIC_API_KEY -u ANTHROPIC_AUTH_TOKEN ANTHROPIC_PROFILE='my'\\''work' ant "
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)

@@ -225,7 +225,7 @@ def test_profile(recording: Recording, python_sdk: Path, run: Run, tmp_path: Pat
     )
     request = SnippetRequest.from_query(ModelQuery("claude-a", ("b-2026-01-01",)), connection)
     code = BY_NAME["python"].write(request)
-    assert "# Reads ANTHROPIC_PROFILE." in code
+    assert "# Reads ANTHROPIC_PROFILE, unless a key or token is set." in code
     command = [sys.executable, "-I", "-c", RUN_PYTHON, str(python_sdk)]
     setting = ["-u", "ANTHROPIC_API_KEY", "ANTHROPIC_PROFILE=work", f"HOME={tmp_path}"]
     run(["env", *setting, *command], json.dumps([code]))
