@@ -5,7 +5,7 @@ The API decides what exists; this is used only where the API has no answer.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,13 @@ class Catalog(Record):
     models: tuple[KnownModel, ...]
 
     def at(self, now: datetime) -> tuple[KnownModel, ...]:
-        """Return the models as of a later time: those past their retirement date are retired."""
+        """Return the models as of a later time: those whose retirement day is over are retired."""
+        # The time of day isn't documented.
+        day_ago = now - timedelta(days=1)
         return tuple(
-            replace(model, lifecycle="retired") if is_past_date(model.retires_at, now) else model
+            replace(model, lifecycle="retired")
+            if is_past_date(model.retires_at, day_ago)
+            else model
             for model in self.models
         )
 

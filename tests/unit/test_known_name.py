@@ -207,12 +207,12 @@ def test_an_alias_has_the_dates_of_its_model() -> None:
     assert (alias.lifecycle, alias.retires_at) == ("deprecated", DAY)
 
 
-def test_a_model_of_the_catalog_retires_at_its_date() -> None:
-    """From its retirement date on, a model of the catalog is retired, and so is its alias."""
+def test_a_model_of_the_catalog_retires_on_its_day() -> None:
+    """After its retirement day, a model of the catalog is retired, and so is its alias."""
     retires_at = datetime(2026, 11, 30, tzinfo=UTC)
     for now, lifecycle in (
-        (retires_at - timedelta(seconds=1), "deprecated"),
-        (retires_at, "retired"),
+        (retires_at + timedelta(hours=23), "deprecated"),
+        (retires_at + timedelta(days=1), "retired"),
     ):
         alias = find_known_name("claude-sonnet-4-5", _collect(None, (), now))
         assert alias
