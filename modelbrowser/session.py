@@ -414,8 +414,8 @@ class LookupSession:
                 )
             )
         missing = errors.NotListedError(error)
-        if page.has_more:
-            # The rest of the list, which wasn't read, may have the name.
+        if page.has_more or page.unreadable:
+            # What wasn't read of the list may have the name.
             said = (
                 missing.api_message and f" The response said: {errors.quote(missing.api_message)}"
             )

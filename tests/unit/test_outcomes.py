@@ -183,11 +183,12 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
         )
     )
     assert await _look_up(NO_RETRIEVE, NO_CONNECTION) == Failed(QUERY, NO_CONNECTION)
-    incomplete = await _look_up(NO_RETRIEVE, replace(_page(), has_more=True))
-    assert isinstance(incomplete, Failed)
-    assert incomplete.error.kind == NO_RETRIEVE.kind
-    assert "not all of its list was read" in incomplete.error.message
-    assert incomplete.error.remedy == "Ask the operator of gw.example."
+    for page in (replace(_page(), has_more=True), replace(_page(), unreadable=1)):
+        incomplete = await _look_up(NO_RETRIEVE, page)
+        assert isinstance(incomplete, Failed)
+        assert incomplete.error.kind == NO_RETRIEVE.kind
+        assert "not all of its list was read" in incomplete.error.message
+        assert incomplete.error.remedy == "Ask the operator of gw.example."
     outcome = await _look_up(NO_RETRIEVE, _page())
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, errors.NotListedError)
