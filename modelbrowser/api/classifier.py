@@ -396,6 +396,14 @@ def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
 def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Say that a header was removed in between, or that a gateway's own provider refused it."""
     title = "Not authenticated" if error_class is errors.AuthenticationError else ""
+    credential = answer.connection.credential
+    # The API doesn't know such a key; the gateway may have sent its own.
+    is_passed_on = (
+        answer.source == "api"
+        and credential
+        and not (credential.is_from_anthropic or _rejected_workspace(answer))
+    )
+    is_quoted = answer.source == "gateway" and _OF_PROVIDER.search(answer.exchange.body)
     named = (name for name in _SENT_HEADERS if name in answer.message.lower())
     name = next((name for name in named if name in dict(answer.exchange.request_headers)), "")
     if name and _LACKS_HEADER.search(answer.message):
@@ -405,9 +413,8 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
         summary = f"The {name} header was sent, but may not have arrived."
     elif (
         error_class in {errors.AuthenticationError, errors.PermissionDeniedError}
-        and answer.source == "gateway"
         and not answer.is_api
-        and _OF_PROVIDER.search(answer.exchange.body)
+        and (is_passed_on or is_quoted)
     ):
         remedy = "Ask the operator of {host}."
         summary = "The provider behind {host} denied access."
@@ -606,8 +613,9 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
 
 
 def _other_network(connection: Connection) -> str:
-    who = "your organization's admin" if connection.is_api else f"the operator of {connection.host}"
-    return f"Try another network, or ask {who}."
+    if connection.is_api:
+        return "Try another network, or ask your organization's admin."
+    return connection.check(f"Try another network, ask the operator of {connection.host}, or check")
 
 
 def _gateway_credential(message: str, connection: Connection, *, is_other: bool) -> str:

@@ -962,21 +962,30 @@ def test_token_has_ended(
         ),
         ("api_key", "no", "Check the key (SOURCE), and make sure it still exists in the Console."),
         ("api_key", "has expired", "Create a new key in the Console (platform.claude.com)."),
-        ("token", "no", "Check the token (SOURCE): it may have expired, or be for another host."),
+        ("token", "no", "The token (SOURCE) is an API key: set it as ANTHROPIC_API_KEY."),
         ("oauth_token", "no", "The token (SOURCE) may have expired: log in again for a new one."),
         ("token", "has expired", "The token (SOURCE) has expired: log in again for a new one."),
     ],
 )
 async def test_api_rejects_the_credential_that_was_used(kind: Any, said: str, remedy: str) -> None:
     """A 401 of the API names the credential by its source; only a key is in the Console."""
-    credential = Credential(
-        kind=kind, source="SOURCE", secret=Secret("sk-ant-x" if kind == "api_key" else "x")
-    )
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("sk-ant-x"))
     reply = answers.error("401 X", "authentication_error", said)
     with RawServer(reply) as server:
         error = await lookup_error(server.url, credential=credential)
     assert error.remedy == remedy
     assert "(SOURCE)" in error.message
+
+
+@pytest.mark.parametrize("kind", ["api_key", "token"])
+async def test_row_7_error_of_the_api_is_passed_on(kind: Any) -> None:
+    """Gateway row 7: the API rejected what it received, which may be the gateway's own token."""
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret("cr_x"))
+    reply = answers.error("401 X", "authentication_error", "OAuth token has expired")
+    with RawServer(reply) as server:
+        error = await lookup_error(server.url, credential=credential)
+    assert "rejected the credential that it received. The API said: " in error.message
+    assert error.remedy.startswith("Ask the operator of ")
 
 
 @pytest.mark.parametrize("created", [..., None, 1730000000, "2025"])
@@ -1562,7 +1571,7 @@ def test_row_9_error_of_fastapi() -> None:
         (403, {"message": "Invalid key=value pair (missing equal-sign) in Authorization header"},
          {}, "expects requests signed for AWS", "Signed requests are not supported"),
         (202, "", {"x_amzn_waf_action": "challenge"},
-         "AWS WAF, in front of gateway.example, requires", "ask the operator of gateway.example."),
+         "AWS WAF, in front of gateway.example, requires", "the operator of gateway.example, or"),
         (405, "<title>Human Verification</title>", {"x_amzn_waf_action": "captcha"},
          'said: "Human Verification"', "Try another network"),
         (403, "<title>Just a moment...</title>", {"cf_mitigated": "challenge"},
@@ -1672,7 +1681,15 @@ async def test_cloudflare_blocks_the_client(code: int) -> None:
         error = await lookup_error(server.url)
     host = server.url[7:]
     assert f"Cloudflare, in front of {host}, blocked this client or network." in error.message
-    assert error.remedy == f"Try another network, or ask the operator of {host}."
+    asked = f"Try another network, ask the operator of {host}, or check the base URL."
+    assert error.remedy == asked
+
+
+@pytest.mark.parametrize("headers", [{"cf_mitigated": "challenge"}, {}])
+def test_row_3_website_behind_cloudflare(headers: dict[str, Any]) -> None:
+    """Gateway row 3: a website of Anthropic's isn't the API, whatever Cloudflare says there."""
+    error = error_at("https://claude.ai", 403, "error code: 1020", **headers)
+    assert error.remedy.startswith("The Claude API is at https://api.anthropic.com: ")
 
 
 @pytest.mark.parametrize(
@@ -1981,7 +1998,7 @@ def test_row_2_web_page_says_why(host: str, page: str, said: str, summary: str) 
     place = "gateway.example" if host else "api.anthropic.com"
     assert summary.replace("HOST", place) in error.message
     assert f'"{said}"' in error.message
-    assert "base URL" not in error.remedy or "web page" in summary
+    assert "base URL" not in error.remedy or "country" not in summary
 
 
 @pytest.mark.parametrize(

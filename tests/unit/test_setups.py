@@ -311,7 +311,9 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
         ("The API key (ANTHROPIC_API_KEY) can't be used: it is a 1Password reference",),
     ),
     "33 headers": (
-        lambda _: _server(UNAUTHORIZED, ANTHROPIC_CUSTOM_HEADERS=f"Host: x\nX-Api-Key: {SECRET}"),
+        lambda _: _server(
+            UNAUTHORIZED, ANTHROPIC_CUSTOM_HEADERS=f"Host: x\nX-Api-Key: sk-ant-{SECRET}"
+        ),
         5,
         (
             "Skipped in ANTHROPIC_CUSTOM_HEADERS: Host.",
