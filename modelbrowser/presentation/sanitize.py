@@ -15,8 +15,8 @@ _MARKS = 3
 
 _MARK_KINDS = frozenset({"Mn", "Me"})
 
-_EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
-"""Variation selectors that make a symbol look like text or like an emoji."""
+_EMOJI_VARIANTS = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Selectors that make a symbol look like text or like an emoji, and skin tones."""
 
 _INVISIBLE = frozenset(
     # Fillers of Hangul and Khmer, a blank braille pattern and note, a mark that joins graphemes.
@@ -48,7 +48,8 @@ def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
     What a terminal could execute or a reader could not see (C0, C1, DEL, bidirectional and
     zero-width controls, lone surrogates, private and unassigned code points, line
     separators, invisible letters) becomes a visible escape such as `\u202e`. Combining marks after
-    the third in a row are dropped. Text that is too long ends with an ellipsis.
+    the third in a row are dropped, and so are variants of emoji, because terminals differ in their
+    width. Text that is too long ends with an ellipsis.
 
     Args:
         text: The text; any other object is converted with `str`.
@@ -61,7 +62,9 @@ def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
     shown: list[str] = []
     marks = 0
     for before, character in zip(" " + source, source[:limit], strict=False):
-        if not _is_visible(character, before):
+        if character in _EMOJI_VARIANTS and unicodedata.category(before) == "So":
+            continue
+        if character in _INVISIBLE or not character.isprintable():
             shown.append(_escape(character))
             marks = 0
             continue
@@ -72,13 +75,6 @@ def sanitize(text: object, limit: int = SHOWN_CHARACTERS) -> SafeText:
     if len(source) > limit:
         shown.append("…")
     return SafeText("".join(shown))
-
-
-def _is_visible(character: str, before: str) -> bool:
-    """Whether a character can be seen, or makes an emoji of the one before."""
-    if character in _EMOJI_SELECTORS:
-        return unicodedata.category(before) == "So"
-    return character.isprintable() and character not in _INVISIBLE
 
 
 def _escape(character: str) -> str:

@@ -40,9 +40,9 @@ def test_an_invisible_letter_is_escaped(character: str) -> None:
     assert sanitize(f"claude{character}haiku") == f"claude{escape}haiku"
 
 
-def test_an_emoji_is_not_escaped() -> None:
-    """A selector that makes an emoji of a symbol is shown with it."""
-    assert sanitize("I \u2764\ufe0f you") == "I \u2764\ufe0f you"
+def test_an_emoji_has_the_same_width_in_every_terminal() -> None:
+    """Row 74: what makes an emoji of a symbol, or changes its skin, is left out."""
+    assert sanitize("I \u2764\ufe0f you \U0001f44d\U0001f3fd") == "I \u2764 you \U0001f44d"
 
 
 def test_escapes_are_readable() -> None:
