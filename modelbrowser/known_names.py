@@ -60,9 +60,8 @@ class KnownNames:
                 for each in other
                 if each.id in newer or each.lifecycle == "retired"
             )
-        notices = []
-        if note := next(filter(None, (m.explain_format(host) for m in page.models)), None):
-            notices.append(note)
+        notes = {model.explain_format(host) for model in page.models}
+        notices = [note for note in notes if note and len(notes) == 1]
         if page.unreadable:
             left_out = "entry was" if page.unreadable == 1 else "entries were"
             notices.append(f"{page.unreadable} unreadable list {left_out} left out.")

@@ -1170,7 +1170,7 @@ async def test_row_12_other_lists(body: object, ids: list[str]) -> None:
 
 async def test_rows_12_and_13_lists_of_gateways() -> None:
     """Gateway rows 12 and 13: IDs without names are listed, and what can't be read is counted."""
-    data = [{"id": "a", "object": "model"}, {"object": "model"}, {"id": "b", "type": "model"}]
+    data = [{"id": "a", "object": "model"}, {"object": "model"}, {"id": "b", "object": "model"}]
     listed = reply({"object": "list", "data": data})
     notices: list[str] = []
     with RawServer(listed) as server:
