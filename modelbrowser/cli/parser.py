@@ -74,8 +74,9 @@ class _Parser(ArgumentParser):
         # Lazy import: keeps startup fast.
         from difflib import get_close_matches
 
-        if {"key", "token"} & set(name.split("-")):
-            return f"{name} (other programs could read it; set ANTHROPIC_API_KEY instead)"
+        for word, variable in (("key", "API_KEY"), ("token", "AUTH_TOKEN")):
+            if word in name.split("-"):
+                return f"{name} (other programs could read it; set ANTHROPIC_{variable} instead)"
         if name in {"--model", "--models"}:
             return f"{name} (give the MODEL without an option)"
         options = self._option_string_actions if len(name) > len("--") else ()

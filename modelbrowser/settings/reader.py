@@ -286,9 +286,10 @@ def _config_file(environ: Mapping[str, str]) -> dict[str, RawSetting]:
 def _unknown(key: str, value: object, path: Path) -> SettingsError:
     is_credential = isinstance(value, str) and key.lower().endswith(("key", "token"))
     if is_credential or looks_like_key(key):
+        variable = "ANTHROPIC_AUTH_TOKEN" if key.lower().endswith("token") else "ANTHROPIC_API_KEY"
         return SettingsError(
-            f"{path} seems to contain an API key.",
-            "Set it in the environment variable ANTHROPIC_API_KEY.",
+            f"{path} seems to contain an API key or token.",
+            f"Set it in the environment variable {variable}.",
         )
     # Lazy import: keeps startup fast.
     from difflib import get_close_matches

@@ -444,6 +444,7 @@ def test_a_malformed_model_is_a_usage_error(model: str) -> None:
         ),
         (("--time-out=5", "x"), "unrecognized arguments: --time-out (did you mean --timeout?)"),
         (("--api-key=canary", "x"), "--api-key (other programs could read it; set ANTHROPIC_API_"),
+        (("--token=canary", "x"), "--token (other programs could read it; set ANTHROPIC_AUTH_"),
         (("--model", "x"), "--model (give the MODEL without an option)"),
         (("--zzz",), "unrecognized arguments: --zzz\n"),
         (("--plain",), "Specify a model ID or alias, or - to read names from standard input."),

@@ -243,10 +243,14 @@ def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
     [
         ('timezon = "UTC"', "has an unknown key: timezon.", "Did you mean timezone?"),
         ("zzz = 1", "has an unknown key: zzz.", f"Valid keys: {', '.join(IN_FILE)}."),
-        ('api_key = "canary"', "seems to contain an API key.", ""),
+        ('api_key = "canary"', "seems to contain an API key or token.", "ANTHROPIC_API_KEY"),
         ('model = "x"', "has an unknown key: model.", "Valid keys: "),
-        ('ANTHROPIC_AUTH_TOKEN = "canary"', "seems to contain an API key.", ""),
-        ('sk-ant-canary = "x"', "seems to contain an API key.", ""),
+        (
+            'ANTHROPIC_AUTH_TOKEN = "canary"',
+            "seems to contain an API key or token.",
+            "ANTHROPIC_AUTH_TOKEN",
+        ),
+        ('sk-ant-canary = "x"', "seems to contain an API key or token.", "ANTHROPIC_API_KEY"),
         ('[key]\nquit = "canary"', "has an unknown key: key.", "Did you mean keys?"),
         ("timeout = = canary", "is not valid TOML (see line 1).", ""),
         ("a = " + "[" * 10_000, "is not valid TOML.", ""),
