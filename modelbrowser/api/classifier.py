@@ -147,7 +147,7 @@ _BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
 """How the messages of networks in front of a host begin, and who sends them."""
 
 _BLOCKS_NETWORK = pattern(
-    r"^request not allowed\.?$|^reference #|\bapp unavailable in region"
+    r"^reference #|\bapp unavailable in region"
     r"|\b(block|restrict|bann)\w*\b.*\b(your (country|region|ip)|the (country|ip))\b"
     r"|\b(your (country|region)|the country)\b.*\b(blocked|restricted|banned|not supported)\b"
 )
@@ -588,7 +588,9 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
         if message.lower().startswith(start):
             summary = f"{blocker}, in front of {{host}}, blocked this client or network."
             return ErrorWording(_other_network(connection), summary)
-    if _BLOCKS_NETWORK.search(message):
+    # The API's words; from a gateway, they may be about anything.
+    is_blocked = answer.is_api and message.rstrip(".") == "Request not allowed"
+    if is_blocked or _BLOCKS_NETWORK.search(message):
         return ErrorWording(
             "Try another network, and check that your country is supported.",
             "{host} doesn't allow requests from this network or country.",
