@@ -140,7 +140,9 @@ def find_retirement(
     models = {model.id: model for model in listed}
     ids = {each.id for each in catalog.models}
     is_foreign = not is_api and models and ids.isdisjoint(models)
-    model = models.get(known.id if known else name) or (None if is_foreign else known)
+    # A gateway may list aliases in place of IDs.
+    listed_model = models.get(name) or (models.get(known.id) if known else None)
+    model = listed_model or (None if is_foreign else known)
     is_past = model is not None and is_past_date(model.retires_at, now)
     if model is None or (model.lifecycle != "retired" and not is_past):
         return None

@@ -101,6 +101,8 @@ def test_the_list_wins() -> None:
     """What the list says about a model overrides the catalog."""
     name = "claude-opus-4-1-20250805"
     assert find_retirement(name, (_listed(name, "active"),), NOW) is None
+    aliases = (_listed("claude-opus-4-1", None), ACTIVE)
+    assert find_retirement("claude-opus-4-1", aliases, NOW) is None
     day = datetime(2026, 10, 1, tzinfo=UTC)
     found = find_retirement("claude-opus-4-1", (_listed(name, "retired", day),), NOW)
     assert found
