@@ -28,10 +28,11 @@ def zone_name_from_tz(tz: str) -> str:
 
 def is_valid_tz(tz: str) -> bool:
     """Whether a value of TZ is a time zone; for any other value the C library uses UTC."""
-    if not tz.strip() or _POSIX_RULE.fullmatch(tz) or find_zone(zone_name_from_tz(tz)):
+    value = tz.removeprefix(":")
+    if not tz.strip() or _POSIX_RULE.fullmatch(value) or find_zone(zone_name_from_tz(tz)):
         return True
     # A custom zone file is valid too.
-    path = Path(tz.removeprefix(":"))
+    path = Path(value)
     try:
         return path.is_absolute() and path.is_file()
     except OSError:  # too long, or in a folder that can't be entered

@@ -228,7 +228,7 @@ def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
         ("../../etc/passwd", False), ("\x1b]0;x\x07", False), ("C3PO", False),
         ("", True), (" ", True), ("UTC", True), (":America/New_York", True), ("UTC+3", True),
         ("/usr/share/zoneinfo/Europe/Paris", True), ("EST5EDT,M3.2.0,M11.1.0", True),
-        ("<-03>3", True), ("EST5EDT", True), ("/etc/hosts", True),
+        ("<-03>3", True), (":<-03>3", True), ("EST5EDT", True), ("/etc/hosts", True),
     ],
 )  # fmt: skip
 def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
