@@ -139,6 +139,10 @@ _GATEWAY_WORDS: dict[type[APIStatusError], ErrorWording] = {
     errors.PaymentRequiredError: ErrorWording("Check your account at {host}."),
     errors.AccountError: ErrorWording("Ask the operator of {host}."),
 }
+_ACCOUNT_OF_EITHER = (
+    "Ask the operator of {host}, or see the Console (platform.claude.com) if {host} passes your "
+    "credential on."
+)
 _ADD_HEADERS = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
 
@@ -549,6 +553,10 @@ def _beta_remedy(message: str, betas: list[str], connection: Connection) -> str:
 def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Choose the words for what a gateway says; None if it is nothing special."""
     connection, words = answer.connection, _GATEWAY_WORDS.get(error_class)
+    is_from_anthropic = connection.credential and connection.credential.is_from_anthropic
+    is_passed_on = is_from_anthropic and (answer.rejection.request_id or "").startswith("req_")
+    if words and is_passed_on and not answer.is_api:
+        return ErrorWording(_ACCOUNT_OF_EITHER)
     if error_class is errors.PermissionDeniedError:
         words = _gateway_denial(answer)
     elif answer.is_api and error_class in _NOT_FROM_API:

@@ -978,6 +978,14 @@ async def test_api_rejects_the_credential_that_was_used(kind: Any, said: str, re
     assert "(SOURCE)" in error.message
 
 
+@pytest.mark.parametrize("said", ["Your credit balance is low", "You have reached a spend limit"])
+def test_row_7_account_at_a_relay(said: str) -> None:
+    """Gateway row 7: a gateway may pass on the key of the Claude API, whose account is meant."""
+    error = error_at("https://gateway.example", 400, api_error("invalid_request_error", said))
+    assert "Ask the operator of gateway.example, or see the Console" in error.remedy
+    assert "gateway.example" not in error.message
+
+
 @pytest.mark.parametrize("kind", ["api_key", "token"])
 async def test_row_7_error_of_the_api_is_passed_on(kind: Any) -> None:
     """Gateway row 7: the API rejected what it received, which may be the gateway's own token."""
