@@ -70,7 +70,8 @@ class KnownNames:
             read = {0: "no models were", 1: "only the first model was"}
             what = read.get(number, f"only the first {number:,} models were")
             notices.append(f"{host}'s model list is incomplete: {what} read.")
-        if retired and not any(model.lifecycle == "retired" for model in page.models):
+        has_retired = any(model.lifecycle == "retired" for model in page.models)
+        if retired and not has_retired and not page.has_more:
             built_in = unlisted_retired(page.models, datetime.now(UTC))
             self.lists[retired] += built_in
             known = f"; what is known of them is built-in data from {load_catalog().as_of}"

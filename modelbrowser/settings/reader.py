@@ -159,7 +159,7 @@ def read_settings(
     if demo:
         notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
-        notices.append("TZ is not a known time zone; times are in UTC.")
+        notices.append("TZ is not a known time zone.")
     connection = Connection(
         credential=choice.credential,
         no_credential=choice.no_credential,

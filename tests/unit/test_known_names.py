@@ -286,9 +286,10 @@ async def test_access_is_not_doubted_if_there_is_another_reason(
     ],
 )
 def test_incomplete_list(count: int, read: str) -> None:
-    """The notice about an incomplete list says how much of it was read."""
+    """The notice about an incomplete list says how much of it was read, not what it lacks."""
     models = tuple(ModelInfo(id=str(number)) for number in range(count))
     page = ModelPage(models=models, has_more=True, last_id=None)
-    assert KnownNames(History(None)).keep_list(page, "h", retired=False) == (
-        f"h's model list is incomplete: {read} read.",
-    )
+    for retired in (False, True):
+        assert KnownNames(History(None)).keep_list(page, "h", retired=retired) == (
+            f"h's model list is incomplete: {read} read.",
+        )
