@@ -678,7 +678,10 @@ TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
             ImportError("ssl.so: cannot open shared object file: Too many open files"),
             TOO_MANY_FILES,
         ),
-        (ImportError("ssl.so: failed to map segment from shared object"), "Out of memory."),
+        (
+            ImportError("ssl.so: failed to map segment from shared object"),
+            "A library can't be loaded: out of memory, or mounted noexec.",
+        ),
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
         (ssl.SSLError(1, "[CRYPTO] malloc failure (_ssl.c:3098)"), "Out of memory."),
         (RuntimeError("can't allocate lock"), "Out of memory."),
