@@ -41,7 +41,8 @@ NOT_SERVED = pattern(
 """What gateways say about a model that they know, but have no provider for (English, Chinese)."""
 
 NOT_OFFERED = pattern(
-    rf"{NOT_SERVED.pattern}|\b(not |un)(supported|available)\b|\b(access|permission)\b"
+    rf"{NOT_SERVED.pattern}|\b(not |un)(supported|available)\b"
+    r"|\b(access|allowed|enabled|endpoints found|permission)\b"
 )
 """The same, also with words for a model that they may know."""
 
