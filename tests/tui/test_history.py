@@ -410,7 +410,7 @@ async def test_row_108_a_lookup_that_is_not_recorded_is_reported(tmp_path: Path)
         other.execute("BEGIN EXCLUSIVE")
         async with running(make_app(history=History(path, busy_timeout=0.01))) as pilot:
             await ask(pilot, "claude-haiku-4-5")
-            await until_drawn(pilot, "Not recorded in history: another program is writing")
+            await until_drawn(pilot, "Not recorded in history: another program is using it")
             assert "claude-haiku-4-5-20251001" in drawn(pilot)
 
 
