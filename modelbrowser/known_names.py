@@ -49,7 +49,8 @@ class KnownNames:
     def keep_list(self, page: ModelPage, host: str, *, retired: bool) -> tuple[str, ...]:
         """Keep the whole list of a host, and return what is missing, in sentences.
 
-        If the requested retired models are missing, those in the built-in catalog are added.
+        If the requested retired models are missing from a complete list, those in the built-in
+        catalog are added.
         """
         self.lists[retired] = page.models
         newer = {model.id: model for model in page.models if model.lifecycle != "retired"}

@@ -47,14 +47,6 @@ LIFECYCLES = ("active", "deprecated", "retired")
 
 R = TypeVar("R")
 
-NO_LIST = (
-    errors.NotTheAPIError,
-    errors.NoRetrieveError,
-    errors.NotFoundError,
-    errors.NotImplementedAPIError,
-)
-"""The errors of a list request to a host that has no list."""
-
 
 class ModelsAPI(Protocol):
     """The part of `api.client.ModelsClient` that the session uses."""
@@ -226,7 +218,7 @@ class LookupSession:
     async def list_models(
         self, *, retired: bool = False, again: bool = False
     ) -> tuple[ModelInfo, ...]:
-        """List all models that the credential can use, newest first.
+        """List all models that the credential can use, in the host's order.
 
         The list is kept until the next one arrives, or the connection changes.
 
@@ -399,7 +391,7 @@ class LookupSession:
             page = await self._fetch_list(retired=False)
         except errors.APIError as reason:
             # If there may be a list, this is why the model wasn't found.
-            cause = error if isinstance(reason, NO_LIST) else reason
+            cause = error if isinstance(reason, errors.NO_LIST) else reason
             return Failed(query, cause, exchange=cause.exchange)
         except ModelBrowserError:
             return Failed(query, error, exchange=error.exchange)
@@ -413,8 +405,8 @@ class LookupSession:
                     rejection=error.rejection,
                 )
             )
-        missing = errors.NotListedError(error)
-        if page.has_more or page.unreadable:
+        missing = errors.NotListedError(error, is_readable=not page.unreadable)
+        if page.has_more:
             # What wasn't read of the list may have the name.
             said = (
                 missing.api_message and f" The response said: {errors.quote(missing.api_message)}"

@@ -100,15 +100,16 @@ _MAY_LACK = pattern(
 """What gateways say if a credential may be missing or wrong."""
 
 _NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization header")
+_NAMES_OTHER_ONLY = {
+    "key": pattern(r"^(?!.*x-api-key).*\bbearer\b"),
+    "bearer": pattern(r"^(?!.*\b(bearer|authorization)\b).*x-api-key"),
+}
 _NAMES = {
     "key": pattern(r"x-api-key"),
     "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|\btoken\b"),
 }
 """How messages name where a credential is sent, by its kind."""
 
-_IS_ABOUT_CREDENTIAL = pattern(
-    rf"\b(keys?|tokens?|credentials?|unauthori[sz]ed|consumer)\b|{_WANTS_HEADER.pattern}"
-)
 _NAMES_CREDENTIAL = pattern(
     rf"key|token|credential|authenticat|jwt|signature|consumer|{_WANTS_HEADER.pattern}"
 )
@@ -309,7 +310,7 @@ def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
     """Return the error for a request that was rejected, with the words for its message."""
     error_class, words = _meaning_of(answer)
     error_class, wait = _limit(error_class, answer, now)
-    is_of_gateway = error_class in {errors.SpendLimitError, errors.AccountError} or (
+    is_of_gateway = error_class in _GATEWAY_WORDS or (
         error_class is errors.NotFoundError and not repeats_query(answer.message)
     )
     if is_of_gateway and not answer.is_api:
@@ -455,7 +456,7 @@ def _login_words(answer: _Answer) -> ErrorWording:
         lacks
         and _MAY_LACK.search(message)
         and (sent in scheme if scheme else not other_kind.search(message))
-    )
+    ) or (was_checked and not lacks and _NAMES_OTHER_ONLY[sent].search(message))
     # A header that wasn't sent can't have been checked, even if it is called invalid.
     is_unsent = sent == "key" and _NAMES_AUTHORIZATION.search(message)
     wants_other = lacks or is_unsent or (names_other and not was_checked)
@@ -501,7 +502,7 @@ def _denial_words(answer: _Answer) -> ErrorWording:
     if workspace := _rejected_workspace(answer):
         remedy = f"Check the workspace ID ({workspace})."
         return ErrorWording(remedy, "Access to the workspace was denied.")
-    is_about_model = re.search(r"\bmodel\b", message)
+    is_about_model = error_rules.IS_ABOUT_MODEL.search(message)
     if _IS_ABOUT_NETWORK.search(message):
         remedy = "Use another network, or ask your organization's admin."
         return ErrorWording(remedy, "Access from this network was denied.")
@@ -554,8 +555,8 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
     """Choose the words for what a gateway says; None if it is nothing special."""
     connection, words = answer.connection, _GATEWAY_WORDS.get(error_class)
     is_from_anthropic = connection.credential and connection.credential.is_from_anthropic
-    is_passed_on = is_from_anthropic and (answer.rejection.request_id or "").startswith("req_")
-    if words and is_passed_on and not answer.is_api:
+    is_relayed = is_from_anthropic and (answer.rejection.request_id or "").startswith("req_")
+    if words and is_relayed and not answer.is_api:
         return ErrorWording(_ACCOUNT_OF_EITHER)
     if error_class is errors.PermissionDeniedError:
         words = _gateway_denial(answer)
@@ -575,6 +576,9 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
         words = ErrorWording(f"Try again in a minute. The problem is with {place}.")
     elif error_class in _OF_REQUEST and _NEEDS_HEADER.search(answer.message):
         words = ErrorWording(_ADD_HEADERS)
+    elif _WANTS_HTTPS.search(answer.message):
+        # The base URL has https: it is sent without behind the host.
+        words = ErrorWording("Ask the operator of {host}.")
     return words
 
 
@@ -614,9 +618,7 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
     elif message == "Missing Authentication Token":
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
-    elif not _NAMES_MODEL.search(message) and (
-        _IS_ABOUT_CREDENTIAL.search(message) or _lacks_credential(message)
-    ):
+    elif not _NAMES_MODEL.search(message) and _NAMES_CREDENTIAL.search(message):
         is_other = bool(_WANTS_HEADER.search(message)) or _lacks_credential(message)
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return ErrorWording(remedy, "{host} denied access.")
@@ -741,9 +743,8 @@ def _missing_path(answer: _Answer) -> APIError | None:
     is_of_api = answer.source == "api"
     error_class: type[APIError] = errors.NotTheAPIError
     names_model = error_rules.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
-    is_about_model = error_rules.IS_MISSING_MODEL.search(
-        answer.rejection.code or ""
-    ) or names_model.search(_URL_PATH.sub("", message))
+    said = f"{_URL_PATH.sub('', message)}\n{answer.rejection.code or ''}"
+    is_about_model = error_rules.IS_MISSING_MODEL.search(said) or names_model.search(said)
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
     lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
     is_json = answer.source in {"api", "gateway"}

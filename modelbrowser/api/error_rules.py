@@ -114,7 +114,7 @@ _USAGE = (
 _SPENT_CHINESE = r".{0,9}(\u7528\u5c3d|\u7528\u5b8c|\u8017\u5c3d|\u4e0d\u8db3|\u8d85)"
 """Used up (in three ways), not enough, or over."""
 
-_LASTING = r"\A(?![\s\S]*\b(try again|capacity|overloaded|temporar\w+)\b)[\s\S]*"
+_UNLESS_PASSING = r"\A(?![\s\S]*\b((?<!and )try again|capacity|overloaded|temporar\w+)\b)[\s\S]*"
 """What comes before words about a model that won't be served in a moment."""
 
 _CREDENTIAL = r"((oauth|bearer|access|authentication|api) ){0,2}(token|key|credential)s?\b(?!=)"
@@ -176,7 +176,7 @@ ERROR_RULES = (
         "This key has reached its limit at {host}.",
         "Key limit reached",
     ),
-    # A reset time distinguishes a quota from a rate limit, and usage from spending.
+    # A time distinguishes a quota from a rate limit. Usage need not cost anything.
     ErrorRule(
         _LIMITED,
         r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"
@@ -227,7 +227,7 @@ ERROR_RULES = (
         r"|\bonly (\w+ ){0,4}claude[ -]code\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host}.",
-        "{host} accepts this only from other programs.",
+        "{host} accepts this credential only from other programs.",
     ),
     ErrorRule(
         {429},
@@ -275,7 +275,9 @@ ERROR_RULES = (
         "Check that your country is supported, try another network, or ask the operator of {host}.",
         "{host} doesn't offer this in your country or region.",
     ),
-    ErrorRule({*_REJECTED, 422}, rf"{_LASTING}({IS_MISSING_MODEL.pattern})", errors.NotFoundError),
+    ErrorRule(
+        {*_REJECTED, 422}, rf"{_UNLESS_PASSING}({IS_MISSING_MODEL.pattern})", errors.NotFoundError
+    ),
     ErrorRule(
         _REJECTED,
         r"\b(invalid|incorrect|expired|missing|no)[ _]api[ _]key|\bapi key (not valid|is|was)\b"
@@ -286,7 +288,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         range(500, 600),
-        rf"{_LASTING}({NOT_SERVED.pattern})",
+        rf"{_UNLESS_PASSING}({NOT_SERVED.pattern})",
         errors.NotFoundError,
         of_api=True,
     ),

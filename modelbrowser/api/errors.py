@@ -271,13 +271,19 @@ class NotListedError(NotFoundError):
     """A name missing from the list of a gateway whose lookup failed.
 
     Whether it can look up other names, or only lists them, its response doesn't show.
+
+    Args:
+        error: The error of the lookup.
+        is_readable: Whether all entries of the list could be read.
     """
 
-    summary_template = "This gateway couldn't look up this name, and its list doesn't include it."
-
-    def __init__(self, error: NoRetrieveError | NotTheAPIError) -> None:
+    def __init__(self, error: NoRetrieveError | NotTheAPIError, *, is_readable: bool) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")
-        super().__init__(error.exchange, rejection)
+        listed = (
+            "its list doesn't" if is_readable else "the entries of its list that can be read don't"
+        )
+        summary = f"This gateway couldn't look up this name, and {listed} include it."
+        super().__init__(error.exchange, rejection, summary=summary)
 
 
 class ConflictError(APIStatusError, for_status=409):
@@ -403,3 +409,7 @@ def quote(text: str) -> str:
     """Return a server's text for a sentence: in quotes, on one line, and not too long."""
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= _MAX_QUOTE_LENGTH else f'"{line[:_MAX_QUOTE_LENGTH]}…"'
+
+
+NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)
+"""The errors of a list request to a host that has no list, or no further page."""

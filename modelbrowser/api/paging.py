@@ -5,10 +5,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from modelbrowser.api.errors import (
+    NO_LIST,
     BadRequestError,
-    NoRetrieveError,
-    NotFoundError,
-    NotTheAPIError,
     UnprocessableEntityError,
 )
 from modelbrowser.domain.connection import Connection
@@ -22,8 +20,7 @@ PAGE_SIZE = 1000
 
 
 _REJECTED = (BadRequestError, UnprocessableEntityError)
-_MISSING = (NotFoundError, NoRetrieveError, NotTheAPIError)
-"""The errors of a request for a page with parameters that a gateway rejects, or has no page for."""
+"""The errors of a request for a page with parameters that a gateway rejects."""
 
 
 class ListParameters(NamedTuple):
@@ -57,11 +54,11 @@ async def collect_pages(request_page: RequestPage, lifecycle: tuple[str, ...]) -
     for _ in range(MAX_PAGES):
         try:
             page = await request_page(last_id, parameters)
-        except _REJECTED + _MISSING as error:
+        except _REJECTED + NO_LIST as error:
             # Gateways may reject parameters that the API documents.
             if models:
                 break
-            if isinstance(error, _MISSING) or not any(parameters):
+            if isinstance(error, NO_LIST) or not any(parameters):
                 raise
             parameters = ListParameters(None, lifecycle if parameters.limit else ())
             continue

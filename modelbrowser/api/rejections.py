@@ -54,11 +54,17 @@ _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _MAX_TEXTS = 100
 """How many parts of a web page are searched for a message."""
 
-_SAID_WAIT = re.compile(
-    r"\b(?:(?:try again|retry|available) (?:in|after)|wait) (\d{1,9}(?:\.\d{1,9})?) ?"
-    r"(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
+_AMOUNT = re.compile(
+    r"(\d{1,9}(?:\.\d{1,9})?) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
     re.IGNORECASE | re.ASCII,  # otherwise, a long s (U+017F) is an s
 )
+_SAID_WAIT = re.compile(
+    r"\b(?:(?:try again|retry|available) (?:in|after)|wait) "
+    rf"((?:(?:,? and |,? )?{_AMOUNT.pattern}){{1,4}})",
+    re.IGNORECASE | re.ASCII,
+)
+"""How long to wait, as `1m26.4s` or `2 hours and 45 minutes`."""
+
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SAID_TIME = re.compile(r"\b(\d{4})-([A-Z][a-z]{2})-(\d\d) (\d\d:\d\d:\d\d) ?([+-]\d{4})", re.ASCII)
 """How WSO2 writes when a quota resets."""
@@ -197,7 +203,8 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
 def find_wait(message: str, now: datetime) -> float | None:
     """Return how long a message says to wait, in seconds, or until when; None if it doesn't."""
     if found := _SAID_WAIT.search(message):
-        return float(found[1]) * _SECONDS[found[2][0].lower()]
+        amounts = _AMOUNT.findall(found[1])
+        return sum(float(number) * _SECONDS[unit[0].lower()] for number, unit in amounts)
     if found := _SAID_TIME.search(message):
         day, month, year = found[3], found[2], found[1]
         return _seconds_until(f"{day} {month} {year} {found[4]} {found[5]}", now)

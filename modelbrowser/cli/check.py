@@ -37,7 +37,7 @@ from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.formatting import days_until, retirement_phrase
 from modelbrowser.presentation.json_output import VERSION, host_fields, json_line
 from modelbrowser.presentation.sanitize import sanitize
-from modelbrowser.session import NO_LIST, LookupSession
+from modelbrowser.session import LookupSession
 from modelbrowser.state import Failed, Found, Outcome, Retired
 
 CheckState = Literal[
@@ -100,7 +100,7 @@ async def run_lifecycle_check(
     session.on_notice = partial(writer.start, progress.notify)
     if names and not inputs.betas:
         # With betas, only the API's own response counts. A host without a list looks up every name.
-        with suppress(*NO_LIST):
+        with suppress(*errors.NO_LIST):
             check.listed = await session.listed_lookups()
     look_up = make_look_up(session, inputs.betas)
     try:

@@ -84,7 +84,6 @@ def run_oneshot(
     try:
         # Checked before anything is sent.
         require_stdout()
-        session.on_notice = print_notice
         if arguments.list:
             return _list_models(session, formatter, notices, retired=arguments.retired)
         inputs = _read_inputs(arguments.models, arguments.betas)
@@ -213,6 +212,7 @@ def _list_models(
     session: LookupSession, formatter: Formatter, notices: tuple[str, ...], *, retired: bool
 ) -> int:
     _print_notices(session.connection, notices)
+    session.on_notice = print_notice
     loop = make_event_loop()
     models = loop.run_until_complete(session.list_models(retired=retired))
     if not models:

@@ -27,7 +27,7 @@ def zone_name_from_tz(tz: str) -> str:
 
 
 def is_valid_tz(tz: str) -> bool:
-    """Whether a value of TZ is a time zone; for any other value the C library uses UTC."""
+    """Whether a value of TZ is a time zone; for most other values the C library uses UTC."""
     value = tz.removeprefix(":")
     if not tz.strip() or _POSIX_RULE.fullmatch(value) or find_zone(zone_name_from_tz(tz)):
         return True

@@ -262,8 +262,11 @@ def _kind(lookup: LookupResult) -> SafeText:
 
     A gateway may return every name as it was sent.
     """
+    host = sanitize(lookup.exchange.host)
+    if lookup.source == "list" and not lookup.exchange.is_api:
+        return SafeText(f"{host} lists this ID.")
     if not lookup.exchange.is_api:
-        return SafeText(f"{sanitize(lookup.exchange.host)} returned the same ID.")
+        return SafeText(f"{host} returned the same ID.")
     is_dated = re.fullmatch(r".*-\d{8}", lookup.model.id)
     return SafeText(
         "Dated model ID: always this exact version." if is_dated else "Model ID, not an alias."

@@ -159,7 +159,7 @@ def read_settings(
     if demo:
         notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):
-        notices.append("TZ is not a known time zone.")
+        notices.append("TZ is not a known time zone. Set it to a name such as Europe/Paris.")
     connection = Connection(
         credential=choice.credential,
         no_credential=choice.no_credential,

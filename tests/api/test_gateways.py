@@ -1369,6 +1369,10 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
         ("401 X", {"error": "Missing or invalid Authorization header"}, "token", "Invalid token",
          "Check the token"),
         ("401 X", {"error": "Invalid authorization header format"}, "api_key", OTHER, BEARER),
+        ("401 X", {"error": "Invalid bearer token"}, "api_key", OTHER,
+         "Check the API key (SOURCE). If"),
+        ("401 X", {"error": "Invalid x-api-key header"}, "token", OTHER,
+         "Check the token (SOURCE). If"),
         ("401 X", {"error": "Full authentication is required"}, "api_key", OTHER,
          "Check the API key (SOURCE). If it is valid, set ANTHROPIC_AUTH_TOKEN"),
         ("401 X", {"error": "A valid API key is required"}, "token", OTHER, "Check the token"),
@@ -1499,7 +1503,8 @@ def test_spend_limit_of_the_api() -> None:
         (401, {"error": {"message": "\u8be5\u4ee4\u724c\u5df2\u8fc7\u671f"}},
          "rejected the API key", "Check the API key (KEY) with the gateway's operator."),
         (403, {"error": "Client not allowed", "message": "Your client is not authorized to use it"},
-         "accepts this only from other programs.", "Ask the operator of gateway.example."),
+         "accepts this credential only from other programs.",
+         "Ask the operator of gateway.example."),
         (401, {"error": {"message": json.dumps(api_error("authentication_error", "no token"))}},
          'rejected the credential that it received. The response said: "no token"',
          f"{ASK_OPERATOR[:-1]}, or check your own credential if gateway.example passes it on."),
@@ -1558,7 +1563,7 @@ def test_row_19_https_is_already_used() -> None:
     """Gateway row 19: a base URL with https:// isn't wrong if HTTP is sent behind the host."""
     body = {"error": {"message": "The plain HTTP request was sent to HTTPS port"}}
     error = error_at(GATEWAY, 400, body)
-    assert (error.title, error.remedy) == ("Rejected", "")
+    assert (error.title, error.remedy) == ("Rejected", "Ask the operator of gateway.example.")
 
 
 def test_row_9_error_of_fastapi() -> None:
@@ -1928,7 +1933,9 @@ THROTTLED = {"code": "900802", "message": "Message throttled out", "description"
             "Try again in 12 h.",
         ),
         ({"detail": "Expected available in 86399 seconds."}, "Rate limited", "Try again in 24 h."),
-        ({"message": "Please try again in 6m30.5s."}, "Rate limited", "Try again in 6 min."),
+        ({"message": "Please try again in 6m30.5s."}, "Rate limited", "Try again in 7 min."),
+        ({"message": "Try again in 2 hours and 45 minutes"}, "Rate limited", "Try again in 3 h."),
+        ({"message": "Try again in 1h12m30s."}, "Rate limited", "Try again in 73 min."),
         ({"message": "Retry after 5 minutes"}, "Rate limited", "Try again in 5 min."),
         (
             {"message": "Please wait 43200 seconds before retrying."},

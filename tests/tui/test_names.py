@@ -91,9 +91,9 @@ async def test_a_retired_name_is_not_misspelled(
         assert (f"uccessor: {successor}" in shown or f"uccessor, {successor}" in shown) is bool(
             successor
         )
-        assert (f"ewest sonnet model: {newest}" in shown or f"model is {newest}" in shown) is bool(
-            newest
-        )
+        assert (
+            f"ewest known sonnet model: {newest}" in shown or f"model is {newest}" in shown
+        ) is bool(newest)
         assert ("No successor is known" in shown) or successor or newest
         assert "Did you mean" not in shown
         assert "pelling" not in shown

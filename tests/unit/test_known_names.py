@@ -252,7 +252,7 @@ async def test_current_name(asked: str, host: str, reason: str, suggested: tuple
     """A name that is on the API's list is right, and one of a current model isn't a retired one."""
     known = KnownNames(History(None))
     known.lists[False] = (ModelInfo(id="claude-opus-9"), ModelInfo(id="claude-opus-5"))
-    failed = Failed(ModelQuery(asked), status_error(404))
+    failed = Failed(ModelQuery(asked), status_error(404), exchange=exchange())
     connection = Connection(base_url=f"https://{host}")
     outcome = await known.explain(failed, ModelQuery(asked), connection)
     assert isinstance(outcome, Failed)

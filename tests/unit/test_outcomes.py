@@ -183,12 +183,15 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
         )
     )
     assert await _look_up(NO_RETRIEVE, NO_CONNECTION) == Failed(QUERY, NO_CONNECTION)
-    for page in (replace(_page(), has_more=True), replace(_page(), unreadable=1)):
-        incomplete = await _look_up(NO_RETRIEVE, page)
-        assert isinstance(incomplete, Failed)
-        assert incomplete.error.kind == NO_RETRIEVE.kind
-        assert "not all of its list was read" in incomplete.error.message
-        assert incomplete.error.remedy == "Ask the operator of gw.example."
+    incomplete = await _look_up(NO_RETRIEVE, replace(_page(), has_more=True))
+    assert isinstance(incomplete, Failed)
+    assert incomplete.error.kind == NO_RETRIEVE.kind
+    assert "not all of its list was read" in incomplete.error.message
+    assert incomplete.error.remedy == "Ask the operator of gw.example."
+    unreadable = await _look_up(NO_RETRIEVE, replace(_page(), unreadable=1))
+    assert isinstance(unreadable, Failed)
+    assert isinstance(unreadable.error, errors.NotListedError)
+    assert "the entries of its list that can be read don't include it" in unreadable.error.message
     outcome = await _look_up(NO_RETRIEVE, _page())
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, errors.NotListedError)
@@ -200,7 +203,7 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
     assert outcome.error.rejection == NO_RETRIEVE.rejection
     no_api = errors.NotTheAPIError("It isn't.")
     no_api.exchange = SENT
-    error = errors.NotListedError(no_api)
+    error = errors.NotListedError(no_api, is_readable=True)
     assert error.rejection == Rejection(404, "gateway")
     assert error.remedy == errors.NotFoundError.default_remedy
 

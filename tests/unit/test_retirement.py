@@ -155,7 +155,7 @@ def test_another_api_does_not_ask_the_catalog() -> None:
 def test_without_a_successor_the_newest_of_the_family_is_known(
     name: str, listed: tuple[ModelInfo, ...], newest: str | None
 ) -> None:
-    """If no successor is documented, the newest active model that is listed takes its place."""
+    """If no successor is known, the newest active model that is listed takes its place."""
     found = find_retirement(name, listed, NOW)
     assert found
     assert found.newest == newest

@@ -233,7 +233,7 @@ def test_the_error_names_the_limits_of_a_timeout(value: str) -> None:
 )  # fmt: skip
 def test_an_unknown_tz_is_a_notice(tz: str, *, known: bool) -> None:
     """Row 124: a TZ that is not a zone, rule or file is a notice, unless a zone is set."""
-    notice = ("TZ is not a known time zone.",)
+    notice = ("TZ is not a known time zone. Set it to a name such as Europe/Paris.",)
     assert read_settings({}, NO_CONFIG | {"TZ": tz}).notices == (() if known else notice)
     assert read_settings({"timezone": "UTC"}, NO_CONFIG | {"TZ": tz}).notices == ()
 
