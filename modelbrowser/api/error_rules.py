@@ -42,7 +42,7 @@ NOT_SERVED = pattern(
 
 NOT_OFFERED = pattern(
     rf"{NOT_SERVED.pattern}|\b(not |un)(supported|available)\b"
-    r"|\b(access|allowed|enabled|endpoints found|permission)\b"
+    r"|\b(access|inaccessible|allowed|deployed|enabled|endpoints found|permission)\b"
 )
 """The same, also with words for a model that they may know."""
 

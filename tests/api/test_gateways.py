@@ -489,6 +489,7 @@ async def test_rows_4_and_6_model_of_a_gateway(status: str, body: dict[str, Any]
         ("404 X", "Access to this model is not available for you.", "can't serve that"),
         ("404 X", "This model is marked by provider as Legacy.", "can't serve that"),
         ("404 X", "Model disabled by admin", "can't serve that"),
+        ("404 X", "Model not found, inaccessible, and/or not deployed", "can't serve that"),
         ("404 X", "No endpoints found for claude-x.", "can't serve that"),
         ("400 X", "Model claude-x not found or not enabled here", "can't serve that"),
         ("404 X", "model: claude-x requires a paid plan", "can't serve that"),
