@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from modelbrowser.api.errors import GoneError
+from modelbrowser.api.errors import GoneError, repeats_query
 from modelbrowser.domain.catalog import (
     KnownModel,
     RetiredError,
@@ -148,7 +148,7 @@ class KnownNames:
 def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -> Failed:
     """Say why a known name may have failed: access is doubted only if no other reason is given."""
     rejection = failed.error.rejection
-    is_explained = rejection and rejection.source != "api" and rejection.message
+    is_explained = rejection and rejection.message and not repeats_query(rejection.message)
     if not connection.is_api:
         but = "rejected the lookup" if is_explained else "your key may lack access to it"
         return replace(
@@ -161,8 +161,12 @@ def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -
         fact = f"This name was valid on {load_catalog().as_of}"
         doubt = f"it may have been retired since, or {doubt}"
     if is_explained or isinstance(failed.error, GoneError):
-        # Something in front of the API explained it, or the API; the error has its own remedy.
-        return replace(failed, reason=f"{fact}.")
+        remedy = "Use another model, or ask your organization's admin."
+        # For what is in front of the API, and for a retired model, the error has its own remedy.
+        is_open = (
+            rejection and rejection.source == "api" and not isinstance(failed.error, GoneError)
+        )
+        return replace(failed, reason=f"{fact}.", specific_remedy=remedy if is_open else "")
     return replace(
         failed, reason=f"{fact}, but {doubt}.", specific_remedy="Ask your organization's admin."
     )

@@ -78,6 +78,11 @@ _IMPOSSIBLE = tuple(
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (rf"(?=.*(\d|preview$|latest$)){MODEL_NAME}(\[1m\])?$", _MODEL_ID),
+        # What users call a model for short.
+        (
+            r"(\w+[./])?(claude-)?(opus|sonnet|haiku|fable|mythos)([-.]\d{1,2}|-20\d{6})*$",
+            _MODEL_ID,
+        ),
         (r"ENC\[", "it is encrypted"),
         (r"c2stYW50", "it is Base64-encoded"),
         (r"__\w+__$", "it is a template, not the value itself"),

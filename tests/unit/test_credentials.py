@@ -404,6 +404,9 @@ def test_a_key_may_begin_as_a_name(key: str) -> None:
     ("text", "message"),
     [
         ("claude-haiku-4-5", "That's a model ID, not an API key."),
+        ("claude-sonnet", "That's a model ID, not an API key."),
+        ("opus-4.5", "That's a model ID, not an API key."),
+        ("anthropic/claude-haiku", "That's a model ID, not an API key."),
         ("ENC[", "The API key (manual entry) can't be used: it is encrypted."),
     ],
 )

@@ -240,6 +240,21 @@ async def test_name_without_a_typo(
 
 
 @pytest.mark.anyio
+async def test_a_reason_that_the_api_gives() -> None:
+    """If the API says why a known name isn't available, access isn't doubted."""
+    said = "Claude Opus 4.8 is not available. Please use Opus 5."
+    query = ModelQuery("claude-opus-4-8")
+    failed = Failed(query, NotFoundError(exchange(), Rejection(404, "api", said)))
+    outcome = await KnownNames(History(None)).explain(failed, query, Connection())
+    assert isinstance(outcome, Failed)
+    assert said in outcome.error.message
+    assert (outcome.reason, outcome.remedy) == (
+        "This name was valid on 2026-11-29.",
+        "Use another model, or ask your organization's admin.",
+    )
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("asked", "host", "reason", "suggested"),
     [
