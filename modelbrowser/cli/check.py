@@ -302,7 +302,9 @@ def _details(outcome: Outcome, clock: Clock) -> str:
 def _failure(failed: Failed, clock: Clock) -> str:
     """Say why a name failed, and what was probably meant."""
     if not failed.suggestions:
-        return failed.reason or failed.error.message
+        # A host that lacks a known name may have said why.
+        said = failed.error.message if failed.known or not failed.reason else ""
+        return f"{said} {failed.reason}".strip()
     best = failed.suggestions[0]
     dates = _dates(best.lifecycle, best.retires_at, clock)
     status = dates or (f"is {best.lifecycle}" if best.lifecycle else "")

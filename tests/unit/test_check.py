@@ -21,13 +21,15 @@ from support.demo import DEMO, demo_client
 from support.models_server import ModelsServer, model, models_server
 from support.program import PATIENCE, PROGRAM, ROOT, environment, fork, run, run_command
 from support.programs import program
-from support.samples import DATED, lookup
+from support.samples import DATED, clock_in, exchange, lookup
 from support.servers import RawServer
 
+from modelbrowser.api.errors import NotFoundError
 from modelbrowser.cli.arguments import Arguments
 from modelbrowser.cli.check import (
     CheckState,
     _Progress,
+    check_line,
     check_state,
     run_lifecycle_check,
     summary_text,
@@ -43,13 +45,16 @@ from modelbrowser.cli.oneshot import (
 )
 from modelbrowser.domain.connection import Connection
 from modelbrowser.domain.credential import parse_credential
+from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import LookupResult, ModelPage, Retry
 from modelbrowser.domain.query import ModelQuery
+from modelbrowser.errors import Rejection
 from modelbrowser.history.history import History
 from modelbrowser.presentation.clock import Clock
 from modelbrowser.presentation.sanitize import SafeText
 from modelbrowser.session import LookupSession
 from modelbrowser.settings.reader import Settings
+from modelbrowser.state import Failed
 
 VALIDATOR = Draft202012Validator(
     json.loads((ROOT / "docs" / "json.schema.json").read_text("utf-8"))
@@ -346,6 +351,16 @@ def test_each_line_says_what_follows() -> None:
         "not-a-model-id  (not shown)  That looks like an API key. It was not sent or stored.",
         "8 names: 2 active, 1 retired, 1 not found, 4 not model IDs",
     ]
+
+
+def test_a_line_has_what_the_api_says_of_a_known_name() -> None:
+    """If the API says why a known name isn't available, its line says so, too."""
+    error = NotFoundError(exchange(), Rejection(404, "api", "Please use Opus 5."))
+    query = ModelQuery("claude-opus-4-8")
+    known = KnownName(name=query.model_id)
+    failed = Failed(query, error, known=known, reason="This name was valid.")
+    line = check_line("not-found", query.model_id, failed, clock_in())
+    assert 'The API said: "Please use Opus 5." This name was valid.' in line
 
 
 @pytest.mark.anyio
