@@ -99,6 +99,7 @@ _MAY_LACK = pattern(
 )
 """What gateways say if a credential may be missing or wrong."""
 
+_NAMES_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b")
 _NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization header")
 _NAMES_OTHER_ONLY = {
     "key": pattern(r"^(?!.*x-api-key).*\bbearer\b"),
@@ -115,7 +116,9 @@ _NAMES_CREDENTIAL = pattern(
 )
 """What a message names if a credential may be missing or wrong, rather than anything else."""
 
-_LACKS_RIGHT = pattern(r"\b(data action|permission|privilege|role|scope)s?\b")
+_LACKS_RIGHT = pattern(
+    r"\b(claim|data action|permission|privilege|role|scope)s?\b|\bfound for given '"
+)
 """What a credential may lack that is known."""
 
 _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
@@ -146,6 +149,12 @@ _ACCOUNT_OF_EITHER = (
 )
 _ADD_HEADERS = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
+_SAID = {
+    "authorized for use with Claude Code": _USE_KEY,
+    "anthropic-workspace-id is required": "Set ANTHROPIC_WORKSPACE_ID.",
+}
+"""What to do about a rejected request, by words of the API."""
+
 
 _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
 _BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
@@ -179,7 +188,9 @@ _LACKS_OTHER = pattern(
 )
 """What hosts say about something other than a model, which may have a model in its name."""
 
-_IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*workspace", re.IGNORECASE | re.DOTALL)
+_IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*(?<![:/])\bworkspace", re.IGNORECASE | re.DOTALL)
+"""What a message about a workspace has, other than in the name of a resource of AWS."""
+
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _URL_PATH = re.compile(r"[!-~]*(?:://|/models\b)[!-~]*|(?<![!-~])/[!-~]*")
 """A URL or its path, which names the model in any message about the path. It is ASCII: Chinese
@@ -209,7 +220,8 @@ _NEEDS_HEADER = pattern(r"\bheader\b.*\b(required|missing)|\bmissing\b.*\bheader
 _OTHER_HEADER = pattern(r"\bheader\W+x-(?!api-key)|\bx-(?!api-key)[\w-]+\W+header")
 _SENT_HEADERS = ("x-api-key", "authorization", "anthropic-version", "anthropic-workspace-id")
 _LACKS_HEADER = pattern(
-    r"^(?=.*\bheader\b)(?!.*\b(invalid|malformed|expected|\d{4}-\d\d-\d\d)\b)"
+    r"^(?=.*\bheader\b|anthropic-workspace-id is)"
+    r"(?!.*\b(invalid|malformed|expected|\d{4}-\d\d-\d\d)\b)"
     r".*\b(required|missing|not (found|provided|present|set|sent)|no (x-api-key|authorization))\b"
 )
 """What servers say if a header didn't arrive."""
@@ -530,7 +542,7 @@ def _request_remedy(error_class: type[APIStatusError], answer: _Answer) -> str:
     if betas and (remedy := _beta_remedy(message, betas, connection)):
         return remedy
     if message:
-        return _USE_KEY if "authorized for use with Claude Code" in message else ""
+        return next((_SAID[words] for words in _SAID if words in message), "")
     return connection.check("Check", "the API version", "the workspace ID")
 
 
@@ -619,7 +631,9 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
     elif not _NAMES_MODEL.search(message) and _NAMES_CREDENTIAL.search(message):
-        is_other = bool(_WANTS_HEADER.search(message)) or _lacks_credential(message)
+        # Nobody who sent it has to send it.
+        names_other = _NAMES_BEARER if answer.sent == "key" else _NAMES["key"]
+        is_other = bool(names_other.search(message)) or _lacks_credential(message)
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return ErrorWording(remedy, "{host} denied access.")
 

@@ -55,7 +55,7 @@ _MAX_TEXTS = 100
 """How many parts of a web page are searched for a message."""
 
 _AMOUNT = re.compile(
-    r"(\d{1,9}(?:\.\d{1,9})?) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)(?![a-z])",
+    r"(\d{1,9}(?:\.\d{1,9})?) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])",
     re.IGNORECASE | re.ASCII,  # otherwise, a long s (U+017F) is an s
 )
 _SAID_WAIT = re.compile(

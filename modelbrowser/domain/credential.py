@@ -62,6 +62,12 @@ model's name with a date, which a cookie may contain."""
 MODEL_NAME = r"([a-z_]+[./]){0,9}claude([-.@:]([a-z]+|v?\d{1,2}|20\d{6}))+"
 """A pattern for a model's name. A gateway's key may begin as one: `claude-proxy-8d7f6a5b`."""
 
+_FAMILY_NAME = (
+    r"([a-z_]+[./]){0,9}((claude-)?(opus|sonnet|haiku|fable|mythos)|claude-(code|instant))"
+    r"([-.]\d{1,2}|-20\d{6}|-latest)*(\[1m\])?$"
+)
+"""What users call a model for short."""
+
 _MODEL_ID = "it is a model ID"
 
 _IMPOSSIBLE = tuple(
@@ -78,11 +84,7 @@ _IMPOSSIBLE = tuple(
         (r"[a-z][\w+.-]*://|arn:", "it is a URL or a reference, not the value"),
         (r"@?(~|\.{1,2})/|@?/(run|etc|home|Users|var|mnt)/", "it is a file path"),
         (rf"(?=.*(\d|preview$|latest$)){MODEL_NAME}(\[1m\])?$", _MODEL_ID),
-        # What users call a model for short.
-        (
-            r"(\w+[./])?(claude-)?(opus|sonnet|haiku|fable|mythos)([-.]\d{1,2}|-20\d{6})*$",
-            _MODEL_ID,
-        ),
+        (_FAMILY_NAME, _MODEL_ID),
         (r"ENC\[", "it is encrypted"),
         (r"c2stYW50", "it is Base64-encoded"),
         (r"__\w+__$", "it is a template, not the value itself"),

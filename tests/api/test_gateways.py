@@ -1296,6 +1296,7 @@ def test_only_the_claude_api_is_the_api() -> None:
          {"custom_headers": (("Anthropic-Workspace-ID", Secret("w")),)}),
         ("workspace w is unknown", "Check the workspace ID (SOURCE).",
          {"workspace_id": "w", "workspace_source": "SOURCE"}),
+        ("anthropic-workspace-id is required for this key", "Set ANTHROPIC_WORKSPACE_ID.", {}),
         ("anthropic-version: 2023-06-01 is not valid. Use 2026-10-21 or later.",
          "Use --api-version 2026-10-21.", {}),
         ('anthropic-version: "2099-01-01" is not a valid version', "Use --api-version 2023-06-01.",
@@ -1558,6 +1559,40 @@ def test_row_9_form_of_the_api_without_its_request_id() -> None:
     error = error_at(GATEWAY, 401, body, request_id="")
     assert "gateway.example expects a different credential. The response said" in error.message
     assert error.remedy.startswith(BEARER)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "message", "remedy"),
+    [
+        (400, "anthropic-workspace-id is required when authenticating with this key",
+         "The anthropic-workspace-id header was sent, but may not have arrived.",
+         "Ask the operator of gateway.example whether this header is forwarded."),
+        (403, "User u is not authorized to perform: x:GetModel on resource: arn:aws:x:workspace/w",
+         "gateway.example denied access.", ""),
+        (403, "The bearer token included in the request is invalid.", "", "Check the token (KEY)"),
+        (403, "Authorization failed", "", "Check the token (KEY)"),
+        (401, 'Validation fails: Token is missing the "aud" claim', "", "Check the token (KEY)"),
+        (403, "You do not have authorization to access this resource", "", "Check the token (KEY)"),
+    ],
+)  # fmt: skip
+def test_what_was_sent_is_not_asked_for(status: int, said: str, message: str, remedy: str) -> None:
+    """Gateway rows 9 and 35: a token or workspace ID that was sent needn't be set or corrected."""
+    token = parse_credential("gateway-8f7a6b5c4d3e2f1a", "KEY", "token")
+    connection = Connection(
+        base_url=GATEWAY, credential=token, workspace_id="w", workspace_source="SOURCE"
+    )
+    sent = exchange(
+        url=f"{GATEWAY}/v1/models/x",
+        status=status,
+        request_headers=(("authorization", "from KEY"), ("anthropic-workspace-id", "w")),
+        is_api=False,
+    )
+    body = json.dumps({"message": said}).encode()
+    error = error_from_response(sent, body, route_to(connection), NOW)
+    assert message in error.message
+    assert error.remedy.startswith(remedy)
+    assert "workspace ID" not in error.remedy
+    assert "ANTHROPIC_API_KEY" not in error.remedy
 
 
 def test_row_19_https_is_already_used() -> None:

@@ -406,6 +406,8 @@ def test_a_key_may_begin_as_a_name(key: str) -> None:
         ("claude-haiku-4-5", "That's a model ID, not an API key."),
         ("claude-sonnet", "That's a model ID, not an API key."),
         ("opus-4.5", "That's a model ID, not an API key."),
+        ("sonnet[1m]", "That's a model ID, not an API key."),
+        ("us.anthropic.claude-opus", "That's a model ID, not an API key."),
         ("anthropic/claude-haiku", "That's a model ID, not an API key."),
         ("ENC[", "The API key (manual entry) can't be used: it is encrypted."),
     ],
