@@ -109,7 +109,7 @@ class LookupScreen(ScreenMixin, Screen[None]):
         Binding("down", "app.focus('result')", "Result", show=False, id="lookup.answer",
                 tooltip="Go from the input to the result"),
         Binding("ctrl+l", "to_input", "Focus input", show=False, id="input",
-                tooltip="Go to the input (or just start typing)"),
+                tooltip="Go to the input"),
     ]  # fmt: skip
 
     state: var[LookupState] = var[LookupState](Idle())
