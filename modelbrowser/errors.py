@@ -9,7 +9,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*")
 _LIMITS = {
     "too many open files": "Too many open files. Raise the limit with ulimit -n.",
     "can't start new thread": "Out of memory, or too many threads.",
-    "failed to map segment": "A library can't be loaded: out of memory, or mounted noexec.",
+    "failed to map segment": "A library can't be loaded: out of memory, or on a noexec mount.",
     "malloc failure": "Out of memory.",
     "allocate": "Out of memory.",
 }

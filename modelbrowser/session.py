@@ -408,9 +408,7 @@ class LookupSession:
         missing = errors.NotListedError(error, is_readable=not page.unreadable)
         if page.has_more:
             # What wasn't read of the list may have the name.
-            said = (
-                missing.api_message and f" The response said: {errors.quote(missing.api_message)}"
-            )
+            said = errors.response_said(missing.api_message)
             unread = errors.NoRetrieveError(
                 f"This gateway couldn't look up this name, and not all of its list was read.{said}",
                 f"Ask the operator of {self.connection.host}.",

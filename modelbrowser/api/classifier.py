@@ -20,6 +20,7 @@ from modelbrowser.api.errors import (
     error_class_of,
     quote,
     repeats_query,
+    response_said,
 )
 from modelbrowser.api.failures import schemes_of
 from modelbrowser.domain.connection import DEFAULT_API_VERSION, Connection
@@ -99,12 +100,18 @@ _MAY_LACK = pattern(
 )
 """What gateways say if a credential may be missing or wrong."""
 
-_NAMES_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b")
+_ASKS_FOR_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b")
+"""What a gateway names that denies access to a key because it expects a bearer token."""
+
 _NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization header")
+"""What a message has that is about a header that isn't sent with a key."""
+
 _NAMES_OTHER_ONLY = {
     "key": pattern(r"^(?!.*x-api-key).*\bbearer\b"),
     "bearer": pattern(r"^(?!.*\b(bearer|authorization)\b).*x-api-key"),
 }
+"""What messages have that name only the other kind, by the kind that was sent."""
+
 _NAMES = {
     "key": pattern(r"x-api-key"),
     "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|\btoken\b"),
@@ -143,18 +150,13 @@ _GATEWAY_WORDS: dict[type[APIStatusError], ErrorWording] = {
     errors.PaymentRequiredError: ErrorWording("Check your account at {host}."),
     errors.AccountError: ErrorWording("Ask the operator of {host}."),
 }
-_ACCOUNT_OF_EITHER = (
-    "Ask the operator of {host}, or see the Console (platform.claude.com) if {host} passes your "
-    "credential on."
-)
 _ADD_HEADERS = "Set ANTHROPIC_CUSTOM_HEADERS to add headers."
 _USE_KEY = "Use an API key (ANTHROPIC_API_KEY), or ask your organization's admin."
-_SAID = {
+_REMEDIES = {
     "authorized for use with Claude Code": _USE_KEY,
     "anthropic-workspace-id is required": "Set ANTHROPIC_WORKSPACE_ID.",
 }
 """What to do about a rejected request, by words of the API."""
-
 
 _IS_ABOUT_NETWORK = pattern(r"\bip\b|\bnetwork\b|\bcountry\b|\bregion\b")
 _BLOCKED_BY = {"error code: 1": "Cloudflare", "reference #": "Akamai"}
@@ -176,6 +178,8 @@ _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
 _NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude")
+"""What a message about a model has, which may only have its name."""
+
 _OTHER = (
     r"(keys?|tokens?|credentials?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
     r"|subscriptions?|customers?|config(uration)?s?|gateways?|budgets?|quotas?)"
@@ -258,7 +262,10 @@ class _Answer:
         self.status, self.source = rejection.status, rejection.source
         self.is_of_list = urlsplit(exchange.url).path.endswith("/v1/models")
         self.message = rejection.message
-        self.said = f" The response said: {quote(self.message)}" if self.message else ""
+        self.quoted = response_said(self.message)
+        self.words = f"{_URL_PATH.sub('', self.message)}\n{rejection.code or ''}"
+        """The message without URLs and paths, and the code on a line of its own."""
+
         # Cut like the message: the longest header has 100 KB.
         received = exchange.response_headers
         self.headers = {name.lower(): value[: rejections.MAX_MESSAGE] for name, value in received}
@@ -347,8 +354,7 @@ def _status_error(answer: _Answer, now: datetime) -> APIStatusError:
 def _meaning_of(answer: _Answer) -> tuple[type[APIStatusError], ErrorWording]:
     """Return the error class, by what a response says or else by its status, and words for it."""
     is_from_api, rejection, status = answer.source == "api", answer.rejection, answer.status
-    message = _URL_PATH.sub("", answer.message)
-    said = f"{message}\n{rejection.code or ''}\n{rejection.type or ''}"
+    said = f"{answer.words}\n{rejection.type or ''}"
     error_class, words = error_class_of(status), ErrorWording()
     is_of_workspace = status == HTTPStatus.NOT_FOUND and _rejected_workspace(answer)
     if status == HTTPStatus.OK or is_of_workspace:
@@ -542,7 +548,7 @@ def _request_remedy(error_class: type[APIStatusError], answer: _Answer) -> str:
     if betas and (remedy := _beta_remedy(message, betas, connection)):
         return remedy
     if message:
-        return next((_SAID[words] for words in _SAID if words in message), "")
+        return next((_REMEDIES[words] for words in _REMEDIES if words in message), "")
     return connection.check("Check", "the API version", "the workspace ID")
 
 
@@ -569,7 +575,7 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
     is_from_anthropic = connection.credential and connection.credential.is_from_anthropic
     is_relayed = is_from_anthropic and (answer.rejection.request_id or "").startswith("req_")
     if words and is_relayed and not answer.is_api:
-        return ErrorWording(_ACCOUNT_OF_EITHER)
+        return ErrorWording(error_rules.ACCOUNT_PASSED_ON)
     if error_class is errors.PermissionDeniedError:
         words = _gateway_denial(answer)
     elif answer.is_api and error_class in _NOT_FROM_API:
@@ -596,10 +602,9 @@ def _gateway_words(error_class: type[APIStatusError], answer: _Answer) -> ErrorW
 
 def _lacking(answer: _Answer) -> str:
     """Say what a gateway says about a name: that it is unknown, not served, or neither."""
-    message, code = _URL_PATH.sub("", answer.message), answer.rejection.code or ""
-    said = f"{message}\n{code}"
-    is_about_model = error_rules.IS_MISSING_MODEL.search(said) or _NAMES_MODEL.search(message)
-    if not is_about_model or _LACKS_OTHER.search(message):
+    said = answer.words
+    is_about_model = error_rules.IS_MISSING_MODEL.search(said) or _NAMES_MODEL.search(said)
+    if not is_about_model or _LACKS_OTHER.search(answer.message):
         return "couldn't look up that name"
     is_missing = error_rules.SAYS_MISSING.search(said) and not error_rules.NOT_OFFERED.search(said)
     return "has no model with that name" if is_missing else "can't serve that model"
@@ -632,7 +637,7 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
         remedy = connection.check(start)
     elif not _NAMES_MODEL.search(message) and _NAMES_CREDENTIAL.search(message):
         # Nobody who sent it has to send it.
-        names_other = _NAMES_BEARER if answer.sent == "key" else _NAMES["key"]
+        names_other = _ASKS_FOR_BEARER if answer.sent == "key" else _NAMES["key"]
         is_other = bool(names_other.search(message)) or _lacks_credential(message)
         remedy = _gateway_credential(message, connection, is_other=is_other)
     return ErrorWording(remedy, "{host} denied access.")
@@ -712,7 +717,7 @@ def _network_error(answer: _Answer) -> APIError | None:
         remedy = "Log in to the network with a browser, then try again."
     else:
         return None
-    return error_class(f"{what}{answer.said}", remedy, rejection=answer.rejection)
+    return error_class(f"{what}{answer.quoted}", remedy, rejection=answer.rejection)
 
 
 def _not_json(answer: _Answer) -> APIError:
@@ -726,7 +731,7 @@ def _not_json(answer: _Answer) -> APIError:
     else:
         what = f"something other than {wanted}"
         remedy = answer.connection.check(why="a login page or a proxy")
-    message = f"{answer.host} returned {what}.{answer.said}"
+    message = f"{answer.host} returned {what}.{answer.quoted}"
     return errors.APIResponseValidationError(message, remedy, rejection=answer.rejection)
 
 
@@ -735,7 +740,7 @@ def _not_api_error(answer: _Answer) -> APIError | None:
     status, message = answer.status, answer.message
     if _LACKS_SERVER.search(message) and not answer.is_api:
         return errors.APIResponseValidationError(
-            f"No server is available behind {answer.host}.{answer.said}",
+            f"No server is available behind {answer.host}.{answer.quoted}",
             answer.connection.check(),
             rejection=answer.rejection,
         )
@@ -757,7 +762,7 @@ def _missing_path(answer: _Answer) -> APIError | None:
     is_of_api = answer.source == "api"
     error_class: type[APIError] = errors.NotTheAPIError
     names_model = error_rules.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
-    said = f"{_URL_PATH.sub('', message)}\n{answer.rejection.code or ''}"
+    said = answer.words
     is_about_model = error_rules.IS_MISSING_MODEL.search(said) or names_model.search(said)
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
     lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
@@ -782,7 +787,7 @@ def _missing_path(answer: _Answer) -> APIError | None:
         why = "this doesn't look like the Claude API"
         if is_of_api:
             why = "the path of the base URL may be wrong"
-        what = f"{host} returned {answer.status}: {why}.{answer.said}"
+        what = f"{host} returned {answer.status}: {why}.{answer.quoted}"
         remedy = connection.check(why=_BETWEEN if answer.is_api else "")
     return error_class(what, remedy, rejection=answer.rejection)
 

@@ -17,6 +17,7 @@ _MODEL = r"\b(?<!-)models?\b(?!-(?!id|name))"
 """The word, but not as a part of another name, such as `model-gateway`."""
 
 IS_ABOUT_MODEL = pattern(_MODEL)
+
 _UP_TO = (
     r"((?!\b(betas?|body|character|error|fields?|headers?|json|keys?|missing|parameters?|required"
     r"|response|tokens?|version)\b).)*"
@@ -100,6 +101,10 @@ _QUOTA_USED = (
 
 CREDENTIAL_PASSED_ON = (
     "Ask the operator of {host}, or check your own credential if {host} passes it on."
+)
+ACCOUNT_PASSED_ON = (
+    "Ask the operator of {host}, or see the Console (platform.claude.com) if {host} passes your "
+    "credential on."
 )
 
 _REJECTED = {200, 400}

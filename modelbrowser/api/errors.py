@@ -279,9 +279,7 @@ class NotListedError(NotFoundError):
 
     def __init__(self, error: NoRetrieveError | NotTheAPIError, *, is_readable: bool) -> None:
         rejection = error.rejection or Rejection(HTTPStatus.NOT_FOUND, "gateway")
-        listed = (
-            "its list doesn't" if is_readable else "the entries of its list that can be read don't"
-        )
+        listed = "its list doesn't" if is_readable else "the readable entries of its list don't"
         summary = f"This gateway couldn't look up this name, and {listed} include it."
         super().__init__(error.exchange, rejection, summary=summary)
 
@@ -409,6 +407,11 @@ def quote(text: str) -> str:
     """Return a server's text for a sentence: in quotes, on one line, and not too long."""
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= _MAX_QUOTE_LENGTH else f'"{line[:_MAX_QUOTE_LENGTH]}…"'
+
+
+def response_said(message: str) -> str:
+    """Return a sentence that quotes a response, after a blank; empty for an empty message."""
+    return f" The response said: {quote(message)}" if message else ""
 
 
 NO_LIST = (NotTheAPIError, NoRetrieveError, NotFoundError, NotImplementedAPIError)

@@ -18,7 +18,13 @@ import httpx
 from modelbrowser.api import errors, presented
 from modelbrowser.api.certificates import TrustStore
 from modelbrowser.api.connections import Progress
-from modelbrowser.api.errors import APIError, APIResponseValidationError, CertificateError, quote
+from modelbrowser.api.errors import (
+    APIError,
+    APIResponseValidationError,
+    CertificateError,
+    quote,
+    response_said,
+)
 from modelbrowser.api.proxies import Proxy
 from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection
 from modelbrowser.errors import Rejection
@@ -285,9 +291,8 @@ def proxy_rejection(
     else:
         remedy = f"Ask its administrator, or check {proxy.variables}."
     text = text or clean(response.headers.get("x-squid-error", ""))
-    said = f" The response said: {quote(text)}" if text else ""
     return errors.ProxyRefusedError(
-        f"{message} ({proxy.address}, from {variable}).{said}",
+        f"{message} ({proxy.address}, from {variable}).{response_said(text)}",
         remedy,
         rejection=Rejection(status, "proxy", text or reason),
     )

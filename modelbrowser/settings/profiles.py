@@ -151,7 +151,7 @@ def read_profile(name: str, source: str, folder: Path, now: datetime) -> Profile
     if kind == "oidc_federation":
         raise file.unusable(
             "it uses workload identity federation, which is not supported",
-            f"Instead of it, use the variables that {file.print_credentials} prints.",
+            f"Use the variables printed by {file.print_credentials} instead.",
         )
     if not isinstance(authentication, dict) or kind != "user_oauth":
         raise file.unusable("its authentication type is unknown", file.log_in)

@@ -680,7 +680,7 @@ TOO_MANY_FILES = "Too many open files. Raise the limit with ulimit -n."
         ),
         (
             ImportError("ssl.so: failed to map segment from shared object"),
-            "A library can't be loaded: out of memory, or mounted noexec.",
+            "A library can't be loaded: out of memory, or on a noexec mount.",
         ),
         (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "Out of memory."),
         (ssl.SSLError(1, "[CRYPTO] malloc failure (_ssl.c:3098)"), "Out of memory."),

@@ -191,7 +191,7 @@ async def test_a_list_stands_in_for_a_lookup() -> None:
     unreadable = await _look_up(NO_RETRIEVE, replace(_page(), unreadable=1))
     assert isinstance(unreadable, Failed)
     assert isinstance(unreadable.error, errors.NotListedError)
-    assert "the entries of its list that can be read don't include it" in unreadable.error.message
+    assert "the readable entries of its list don't include it" in unreadable.error.message
     outcome = await _look_up(NO_RETRIEVE, _page())
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, errors.NotListedError)

@@ -132,9 +132,7 @@ def _mode(name: str, mode: int) -> Callable[[Path], object]:
 
 
 LOG_IN = "Log in again: ant auth login --profile work."
-PRINT = (
-    "Instead of it, use the variables that ant auth print-credentials --profile work --env prints."
-)
+PRINT = "Use the variables printed by ant auth print-credentials --profile work --env instead."
 FEDERATION = "it uses workload identity federation, which is not supported"
 
 
