@@ -352,6 +352,17 @@ async def test_the_palettes_row_is_seen_without_shades(
 
 
 @pytest.mark.anyio
+async def test_the_palettes_row_is_seen_in_tmux_with_8_colors() -> None:
+    """Row 210: the row is also bold, because tmux may not show its background."""
+    async with running(make_app(), (80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Change API key" in drawn(pilot))
+        is_bold = {text.strip(): bool(style.bold) for text, style in _styles(pilot)}
+        assert is_bold["Betas"]
+        assert not is_bold["Change API key"]
+
+
+@pytest.mark.anyio
 async def test_a_placeholder_is_readable_in_16_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     """With 16 colors, a placeholder is dim or gray, but not both."""
     monkeypatch.setenv("TERM", "xterm")
