@@ -23,7 +23,7 @@ from modelbrowser.api.errors import (
 )
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
-from modelbrowser.domain.credential import Credential, Secret, parse_credential
+from modelbrowser.domain.credential import Credential, CredentialKind, Secret, parse_credential
 from modelbrowser.domain.lookup import LookupResult, ModelPage
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.history import History
@@ -1593,6 +1593,40 @@ def test_what_was_sent_is_not_asked_for(status: int, said: str, message: str, re
     assert error.remedy.startswith(remedy)
     assert "workspace ID" not in error.remedy
     assert "ANTHROPIC_API_KEY" not in error.remedy
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "model claude-x: the beta computer-use-2025-11-24 is not supported",
+        "Model requests with this API version are not supported",
+        "Invalid header for model claude-x: x-tenant is missing",
+    ],
+)
+def test_a_model_beside_what_is_wrong(said: str) -> None:
+    """Gateway row 6: a model isn't unknown because a message names it beside something invalid."""
+    error = error_at(GATEWAY, 400, {"error": {"message": said}})
+    assert isinstance(error, BadRequestError)
+    assert said in error.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "remedy"),
+    [
+        ("api_key", "The Authorization header is malformed", "Set ANTHROPIC_AUTH_TOKEN"),
+        ("api_key", "bearer authentication only", "Set ANTHROPIC_AUTH_TOKEN"),
+        ("api_key", "This key is not active", "Check the API key (KEY)"),
+        ("token", "x-api-key authentication only", "Set ANTHROPIC_API_KEY"),
+        ("token", "This token is not active", "Check the token (KEY)"),
+        ("token", "The Authorization header is malformed", "Check the token (KEY)"),
+    ],
+)
+def test_what_a_403_asks_for(kind: CredentialKind, said: str, remedy: str) -> None:
+    """Gateway row 20: a 403 about the other kind of credential, or else about the one sent."""
+    credential = parse_credential("gateway-8f7a6b5c4d3e2f1a", "KEY", kind)
+    error = error_at(GATEWAY, 403, {"message": said}, credential)
+    assert error.message.startswith("gateway.example denied access.")
+    assert error.remedy.startswith(remedy)
 
 
 def test_row_19_https_is_already_used() -> None:
