@@ -95,7 +95,7 @@ def _kept(config: pytest.Config, sdk: str, install: Callable[[Path], None]) -> P
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     if done.returncode:
         missing(
             "An official SDK could not be installed; these tests run the snippets with it "
