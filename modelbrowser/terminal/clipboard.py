@@ -29,7 +29,9 @@ _SCREEN_CHUNK = 240
 SENT = "Sent to your terminal's clipboard (if supported)."
 """Not "copied", because a terminal never confirms it."""
 
-IN_TMUX = "Copied to the tmux buffer and sent to your terminal's clipboard."
+IN_TMUX = "Copied to the tmux buffer and sent to your terminal's clipboard (if supported)."
+"""tmux sends nothing if it knows of no clipboard in the terminal: `rxvt-unicode`, `linux`."""
+
 COPIED = "Copied to the clipboard."
 NOTHING_TO_COPY = "Nothing to copy."
 TOO_LONG = f"Not copied: too long for a terminal ({MAX_COPY:,} bytes)."

@@ -38,10 +38,20 @@ def test_tmux(tmp_path: Path) -> None:
     """Row 105: in tmux with its defaults, the terminal around it gets the text."""
     command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
     with session(command, env={"TMUX_TMPDIR": str(tmp_path)}) as running:
-        copy_in(running, "Copied to the tmux buffer and sent to your terminal's clipboard.")
+        copy_in(running, clipboard.IN_TMUX)
         running.wait_for(b";" + base64.b64encode(ID.encode()))
         running.feed(b"\x11")
         assert running.wait_exit() == 0
+
+
+def test_tmux_in_a_terminal_without_a_clipboard(tmp_path: Path) -> None:
+    """Row 105: if tmux has sent the terminal nothing, the message doesn't say that it has."""
+    command = [program("tmux"), "-f", "/dev/null", "new-session", " ".join(APP)]
+    with session(command, env={"TMUX_TMPDIR": str(tmp_path), "TERM": "linux"}) as running:
+        copy_in(running, "and sent to your terminal's clipboard (if supported).")
+        running.feed(b"\x11")
+        assert running.wait_exit() == 0
+        assert base64.b64encode(ID.encode()) not in running.output
 
 
 def test_screen(tmp_path: Path) -> None:
