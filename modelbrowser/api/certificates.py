@@ -63,6 +63,13 @@ class TrustStore(Record):
     path: str | None = None
     notices: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Where to add another authority: in a folder, OpenSSL finds only hashed names."""
+        folders = (self.path or "").split(os.pathsep)
+        is_folder = any(stat.S_ISDIR(_mode(folder)) for folder in folders)
+        return f"{self.path}{' and run openssl rehash on it' if is_folder else ''}"
+
 
 def preload_trust_store() -> "Future[TrustStore]":
     """Start to load the authorities for the next `load_trust_store`, in a thread.

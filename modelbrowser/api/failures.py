@@ -97,7 +97,8 @@ _ALERT = re.compile(r"(?:SSLV3|TLSV13?)_(?:ALERT_)?(\w+)")
 """OpenSSL's names for the alerts with which the peer ends a handshake."""
 
 _ALERTS = {
-    "HANDSHAKE_FAILURE": "it may support only outdated forms of TLS",
+    "HANDSHAKE_FAILURE": "it may have no certificate for this name, "
+    "or support only outdated forms of TLS",
     "ACCESS_DENIED": "access was denied",
     "INTERNAL_ERROR": "it may have no certificate for this name",
     "UNRECOGNIZED_NAME": "it has no certificate for this name",
@@ -527,9 +528,9 @@ def _authority_remedy(peer: _Peer, trust: TrustStore, code: int) -> str:
     if trust.variable and code != _SELF_SIGNED:
         # Also if the user has left the network with the proxy whose CA is there.
         when = f"Unset {trust.variable} to use the system's trust store"
-        hint = f", or add the missing CA to {trust.path}."
+        hint = f", or add the missing CA to {trust.place}."
     elif trust.path:
-        hint = f", add {whose} certificate to {trust.path}."
+        hint = f", add {whose} certificate to {trust.place}."
     else:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.
         hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."

@@ -38,15 +38,19 @@ _MAX_TEXT = 100 * MAX_LENGTH
 _READ_ONLY = "it is read-only."
 _NEWER = "a newer version wrote it."
 
+# SQLite takes a network file system that can't lock files, as NFS without its service, for a file
+# that is locked.
+_IN_USE = "another program is using it, or it can't be locked."
+
 _CAUSES = {
-    sqlite3.SQLITE_BUSY: "another program is using it.",
-    sqlite3.SQLITE_LOCKED: "another program is using it.",
+    sqlite3.SQLITE_BUSY: _IN_USE,
+    sqlite3.SQLITE_LOCKED: _IN_USE,
     sqlite3.SQLITE_FULL: "the disk is full.",
     sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_PERM: "it can't be locked.",
     sqlite3.SQLITE_CANTOPEN: "it can't be opened.",
     sqlite3.SQLITE_IOERR: "the file system reports an error.",
-    sqlite3.SQLITE_PROTOCOL: "the file system can't lock it.",
+    sqlite3.SQLITE_PROTOCOL: "it can't be locked.",
     sqlite3.SQLITE_NOLFS: "it is too large for the file system.",
     sqlite3.SQLITE_CONSTRAINT: "another program has changed it.",
     sqlite3.SQLITE_TOOBIG: "the entry is too large.",

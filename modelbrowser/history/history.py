@@ -146,9 +146,7 @@ class History:
                     async with asyncio.timeout(timeout):
                         await closing
                 except TimeoutError:
-                    self._show(
-                        "Not everything was recorded in history: the file was busy for too long."
-                    )
+                    self._show("Not everything was recorded in history: it took too long.")
         self._is_closed = True
 
     def _attempt(self, job: Callable[[], T]) -> asyncio.Future[T | None]:

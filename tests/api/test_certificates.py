@@ -4,6 +4,7 @@ import os
 import ssl
 import sys
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import pytest
@@ -111,7 +112,24 @@ async def test_folder_of_authorities_is_used(
         error = await lookup_error(server.url)
     assert error.message.endswith(f"Checked against SSL_CERT_DIR ({tmp_path}).")
     unset = "Unset SSL_CERT_DIR to use the system's trust store"
-    assert error.remedy.startswith(f"{unset}, or add the missing CA to {tmp_path}. ")
+    add = f"add the missing CA to {tmp_path} and run openssl rehash on it"
+    assert error.remedy.startswith(f"{unset}, or {add}. ")
+
+
+@pytest.mark.anyio
+async def test_advice_for_a_folder_works(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
+) -> None:
+    """Row 27: an authority is added to a folder as advised: OpenSSL needs its hashed name."""
+    (tmp_path / "0a1b2c3d.0").write_bytes(trustme.CA().cert_pem.bytes())
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
+    with RawServer(answers.model(), tls=certificates.good(authority)) as server:
+        error = await lookup_error(server.url)
+        assert f"to {tmp_path} and run openssl rehash on it." in error.remedy
+        authority.cert_pem.write_to_path(str(tmp_path / "added.pem"))
+        run(["openssl", "rehash", str(tmp_path)], check=True)
+        await look_up(server.url)
 
 
 @pytest.mark.anyio

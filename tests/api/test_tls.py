@@ -350,7 +350,12 @@ def test_api_is_not_blamed_for_what_is_in_between(
         ),
         ("DH_KEY_TOO_SMALL", TLSError, "may support only outdated forms of TLS."),
         ("TLSV1_ALERT_PROTOCOL_VERSION", TLSError, "may support only outdated forms of TLS."),
-        ("SSLV3_ALERT_HANDSHAKE_FAILURE", TLSError, "support only outdated forms of TLS"),
+        # Cloudflare says so if it has no certificate for a name.
+        (
+            "SSLV3_ALERT_HANDSHAKE_FAILURE",
+            TLSError,
+            "it may have no certificate for this name, or support only outdated forms of TLS.",
+        ),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", CertificateError, "requires a client certificate,"),
         ("SSLV3_ALERT_BAD_CERTIFICATE", TLSError, "it may require a client certificate,"),
         ("TLSV1_ALERT_UNKNOWN_CA", TLSError, "it may require a client certificate,"),

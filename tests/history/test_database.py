@@ -279,9 +279,26 @@ def test_a_lock_held_by_another_program(database: HistoryDatabase, path: Path) -
             database.recent(1)
         with pytest.raises(HistoryError, match="Not deleted from history: another program"):
             database.clear()
-    assert caught.value.message == "Not recorded in history: another program is using it."
+    cause = "another program is using it, or it can't be locked."
+    assert caught.value.message == f"Not recorded in history: {cause}"
     database.record(FOUND)
     assert [entry.id for entry in database.recent(9)] == [2, 1]
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PERM])
+def test_a_file_system_without_locks(database: HistoryDatabase, code: int) -> None:
+    """Row 108: NFS without its lock service (ENOLCK) isn't put down to another program alone.
+
+    SQLite reports ENOLCK, and EACCES of AppArmor, as a lock that is held, and EPERM as itself.
+    """
+
+    def fail(_: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError()
+        error.sqlite_errorcode = code
+        raise error
+
+    with pytest.raises(HistoryError, match="it can't be locked"):
+        database._read(fail)
 
 
 def test_a_bug_is_not_a_history_error(database: HistoryDatabase) -> None:

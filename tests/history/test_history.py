@@ -20,8 +20,8 @@ from modelbrowser.history.history import BRIEF_WAIT, SCRIPT_WAIT, History
 pytestmark = pytest.mark.anyio
 
 HOST = "api.anthropic.com"
-BUSY = "another program is using it."
-LATE = "Not everything was recorded in history: the file was busy for too long."
+BUSY = "another program is using it, or it can't be locked."
+LATE = "Not everything was recorded in history: it took too long."
 
 
 @pytest.fixture
