@@ -26,7 +26,7 @@ from modelbrowser.api.errors import (
     response_said,
 )
 from modelbrowser.api.proxies import Proxy
-from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection
+from modelbrowser.domain.connection import DEFAULT_TIMEOUT, Connection, is_loopback
 from modelbrowser.errors import Rejection
 
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup)
@@ -166,7 +166,8 @@ class _Peer:
     def check(self, start: str = "Check", *, network: bool = False, why: str = "") -> str:
         """Return what to check; the arguments are those of `Connection.check`."""
         if self.proxy:
-            return f"Check {self.proxy.variables}."
+            is_away = network and not is_loopback(str(self.proxy.url))
+            return f"Check {'the network, ' if is_away else ''}{self.proxy.variables}."
         remedy = self.connection.check(start, *self.variables, network=network, why=why)
         return f"{remedy} {self.progress.route.unused}".rstrip()
 

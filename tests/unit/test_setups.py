@@ -170,7 +170,11 @@ SETUPS: dict[str, tuple[_Make, int, tuple[str, ...]]] = {
     "23 unknown name": (
         _unknown_name,
         6,
-        ("Couldn't resolve the proxy AT (from HTTPS_PROXY).",),
+        # The computer may be offline, or not in the network that has the proxy.
+        (
+            "Couldn't resolve the proxy AT (from HTTPS_PROXY).",
+            "Check the network, HTTPS_PROXY and NO_PROXY.",
+        ),
     ),
     "23 silent": (
         lambda _: _proxy(greeting=Conversation.wait_until_gone),
