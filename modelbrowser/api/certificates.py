@@ -107,8 +107,19 @@ def _load_trust() -> TrustStore:
     if _can_block(os.environ.get("SSLKEYLOGFILE", "")):
         raise _invalid_key_log()
     extra = _set_variables(_EXTRA_VARIABLES)
-    if chosen := _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR")):
-        return _chosen_trust(chosen, extra)
+    chosen = _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    trust = _chosen_trust(chosen, extra) if chosen else _extended_trust(extra)
+    # As in Python 3.13 and curl, a root isn't needed above an authority that the user trusts.
+    trust.context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return trust
+
+
+def _set_variables(names: Iterable[str]) -> dict[str, str]:
+    return {name: value for name in names if (value := os.environ.get(name, "").strip())}
+
+
+def _extended_trust(extra: dict[str, str]) -> TrustStore:
+    """Trust the system's authorities and those in other programs' variables."""
     context, source = _system_context()
     sources, notices, added = [source], [], None
     for name, path in extra.items():
@@ -118,10 +129,6 @@ def _load_trust() -> TrustStore:
             added = path
             sources.append(f"{name} ({path})")
     return TrustStore(context, " and ".join(sources), path=added, notices=tuple(notices))
-
-
-def _set_variables(names: Iterable[str]) -> dict[str, str]:
-    return {name: value for name in names if (value := os.environ.get(name, "").strip())}
 
 
 def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> TrustStore:

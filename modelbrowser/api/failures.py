@@ -65,7 +65,7 @@ _CERTIFICATES = {
 the base URL."""
 
 _NOT_YET_VALID, _EXPIRED, _OTHER_ADDRESS = 9, 10, 64
-_NO_ROOT, _SELF_SIGNED, _INCOMPLETE = 2, 18, {20, 21}
+_SELF_SIGNED, _INCOMPLETE = 18, {20, 21}
 
 _AUTHORITIES = {
     2: "its chain leads to an unknown root certificate",
@@ -516,8 +516,6 @@ def _date_problem(code: int, peer: _Peer) -> tuple[str, str]:
 
 def _authority_remedy(peer: _Peer, trust: TrustStore, code: int) -> str:
     whose, when = "the proxy's CA", "Behind a TLS-inspecting proxy"
-    if code == _NO_ROOT:
-        whose = "the root CA's"
     if peer.proxy:
         when = "If you trust the proxy"
     elif code != _SELF_SIGNED and not peer.connection.is_api:

@@ -133,6 +133,20 @@ async def test_advice_for_a_folder_works(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"])
+async def test_issuer_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    """Row 27: trusting the issuer that an error names is enough, though it isn't a root."""
+    issuer = trustme.CA().create_child_ca()
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with RawServer(answers.model(), tls=certificates.good(issuer)) as server:
+        error = await lookup_error(server.url)
+        assert "Its issuer is " in error.message
+        issuer.cert_pem.write_to_path(str(tmp_path / "issuer.pem"))
+        monkeypatch.setenv(name, str(tmp_path / "issuer.pem"))
+        await look_up(server.url)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("name", EXTRA)
 @pytest.mark.parametrize("platform", ["linux", "darwin"])
 async def test_variables_of_other_programs_are_honored(

@@ -309,7 +309,6 @@ def test_reason_of_openssl_is_named(code: int, why: str, remedy: str) -> None:
         ("localhost:4000", 19, CUSTOM_CA.replace(", or a proxy inspects TLS", "")),
         ("api.anthropic.com", 18, f"{INSPECTED} the proxy's CA certificate."),
         ("api.anthropic.com", 20, f"{INSPECTED} the proxy's CA certificate."),
-        ("api.anthropic.com", 2, f"{INSPECTED} the root CA's certificate."),
     ],
 )
 def test_remedy_for_an_authority_fits_the_host(host: str, code: int, remedy: str) -> None:
