@@ -100,14 +100,14 @@ _MAY_LACK = pattern(
 )
 """What gateways say if a credential may be missing or wrong."""
 
-_ASKS_FOR_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b")
+_ASKS_FOR_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b|\bkey[- ]based\b")
 """What a gateway names that denies access to a key because it expects a bearer token."""
 
-_NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization header")
+_NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization (header|scheme)")
 """What a message has that is about a header that isn't sent with a key."""
 
 _NAMES_OTHER_ONLY = {
-    "key": pattern(r"^(?!.*x-api-key).*\bbearer\b"),
+    "key": pattern(r"^(?!.*x-api-key).*\b(bearer|jwt|(access|oauth) token)\b"),
     "bearer": pattern(r"^(?!.*\b(bearer|authorization)\b).*x-api-key"),
 }
 """What messages have that name only the other kind, by the kind that was sent."""
@@ -764,8 +764,10 @@ def _missing_path(answer: _Answer) -> APIError | None:
     names_model = error_rules.IS_ABOUT_MODEL if _LACKS_OTHER.search(message) else _NAMES_MODEL
     said = answer.words
     is_about_model = error_rules.IS_MISSING_MODEL.search(said) or names_model.search(said)
+    # A part of the path may be called so, too.
+    is_about_other = _IS_ABOUT_OTHER.search(said)
     has_own_path = not urlsplit(answer.exchange.url).path.startswith("/v1/models")
-    lacks_list = answer.is_of_list and not _IS_ABOUT_OTHER.search(message)
+    lacks_list = answer.is_of_list and not is_about_other
     is_json = answer.source in {"api", "gateway"}
     # Many gateways imitate the format of the API, and offer only its messages.
     lacks_path = not answer.is_api and (
@@ -779,7 +781,7 @@ def _missing_path(answer: _Answer) -> APIError | None:
     if is_json and message and not answer.is_api and not (is_of_api and has_own_path):
         error_class, reply = errors.NoRetrieveError, f"({answer.status}: {quote(message)})"
         what, remedy = f"{host} rejected the request {reply}.", f"Ask the operator of {host}."
-        if not _IS_ABOUT_OTHER.search(message):
+        if not is_about_other:
             # The gateway lacks the path, such as the one for individual models.
             what = f"{host} doesn't offer the Models API at this path {reply}."
             remedy = connection.check()
@@ -798,7 +800,9 @@ def _web_page(answer: _Answer) -> APIError | None:
     is_own = "www-authenticate" in answer.headers
     if status not in _STATUSES_OF_PAGES and error_class_of(status) is not APIStatusError:
         # The servers in front of the API add their own header to such pages.
-        is_own = not answer.is_api or "cf-ray" in answer.headers
+        is_sent_by_it = not answer.is_api or "cf-ray" in answer.headers
+        # Firewalls, such as Palo Alto's, also block with 503.
+        is_own = is_sent_by_it and "blocked" not in message.lower()
     if is_own or (status == HTTPStatus.FORBIDDEN and _BLOCKS_NETWORK.search(message)):
         return None
     title = f" ({quote(message)})" if message else ""

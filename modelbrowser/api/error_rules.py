@@ -181,6 +181,20 @@ ERROR_RULES = (
         "This key has reached its limit at {host}.",
         "Key limit reached",
     ),
+    # Before spend limits, of which it says less: a message may name credits and a limit.
+    ErrorRule(
+        {*_LIMITED, 500},
+        r"^(organization_on_hold|claude_code_key_creator_not_member)$"
+        r"|(organization|account)( \S+)? (is|was|has been) (on hold|disabled|suspended|deactivated)"
+        r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
+        rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
+        rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
+        r"|n[o']t have any credits\b|\bplease recharge"
+        r"|in good standing|accept .*\bterms\b"
+        rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39",  # Chinese: the balance; overdue
+        errors.AccountError,
+        of_api=True,
+    ),
     # A time distinguishes a quota from a rate limit. Usage need not cost anything.
     ErrorRule(
         _LIMITED,
@@ -212,19 +226,6 @@ ERROR_RULES = (
         _LIMITED - {429},
         rf"\brate.?limit.{{0,40}}{_SPENT}|\brate.?limited|\btoo many requests",
         errors.LongRateLimitError,
-    ),
-    ErrorRule(
-        {*_LIMITED, 500},
-        r"^(organization_on_hold|claude_code_key_creator_not_member)$"
-        r"|(organization|account) (is|was|has been) (on hold|disabled|suspended|deactivated)"
-        r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
-        rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
-        rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
-        r"|n[o']t have any credits\b|\bplease recharge"
-        r"|in good standing|accept .*\bterms\b"
-        rf"|\u4f59\u989d{_SPENT_CHINESE}|\u6b20\u8d39",  # Chinese: the balance; overdue
-        errors.AccountError,
-        of_api=True,
     ),
     ErrorRule(
         {*_REJECTED, 401, 403},

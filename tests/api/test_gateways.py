@@ -682,6 +682,20 @@ async def test_row_5_no_path_at_all(text: str, said: str) -> None:
     assert outcome.remedy == "Check the base URL."
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cannot GET /gateway/v1/models/claude-x",
+        "Could not route to /client/v4/accounts/a/ai/v1/models/x, perhaps your ID is invalid?",
+    ],
+)
+def test_row_5_path_has_a_word_for_something_else(said: str) -> None:
+    """Gateway row 5: a 404 that names the path isn't about what a part of the path is called."""
+    error = error_at(GATEWAY, 404, {"message": said})
+    assert "doesn't offer the Models API at this path" in error.message
+    assert error.remedy == "Check the base URL (URL)."
+
+
 @pytest.mark.parametrize("said", ["Virtual key 'vk-1' not found", "Project p does not exist"])
 async def test_row_5_something_else_is_missing(said: str) -> None:
     """Gateway row 5: a 404 about a key or a project is not blamed on the base URL."""
@@ -1143,6 +1157,16 @@ async def test_row_11_no_model_with_status_200(body: str, said: str, source: str
     assert error.rejection.source == source
 
 
+@pytest.mark.parametrize("host", ["", GATEWAY])
+def test_row_3_page_of_a_firewall_with_5xx(host: str) -> None:
+    """Gateway row 3: a page that says that it blocks isn't a problem of the host's server."""
+    page = "<title>Web Page Blocked</title><p>Blocked in accordance with company policy.</p>"
+    error = error_at(host, 503, page)
+    assert 'sent a web page ("Web Page Blocked"), not an API response.' in error.message
+    assert "firewall may be the cause" in error.remedy
+    assert not error.is_retryable
+
+
 @pytest.mark.parametrize(
     ("page", "headers", "title"),
     [
@@ -1373,6 +1397,16 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
         ("401 X", {"error": "Invalid authorization header format"}, "api_key", OTHER, BEARER),
         ("401 X", {"error": "Invalid bearer token"}, "api_key", OTHER,
          "Check the API key (SOURCE). If"),
+        ("401 X", {"fault": {"faultstring": "Invalid access token"}}, "api_key", OTHER,
+         "Check the API key (SOURCE). If it is valid, set ANTHROPIC_AUTH_TOKEN"),
+        ("401 X", {"error": "Invalid or expired JWT"}, "api_key", OTHER,
+         "Check the API key (SOURCE). If it is valid, set ANTHROPIC_AUTH_TOKEN"),
+        ("403 X", {"message": "Invalid access token."}, "api_key", OTHER,
+         "Check the API key (SOURCE). If it is valid, set ANTHROPIC_AUTH_TOKEN"),
+        ("401 X", {"title": "Unauthorized", "detail": "Invalid Authorization Scheme"}, "api_key",
+         OTHER, BEARER),
+        ("403 X", {"error": {"message": "Key based authentication is disabled for this resource."}},
+         "api_key", DENIED, BEARER),
         ("401 X", {"error": "Invalid x-api-key header"}, "token", OTHER,
          "Check the token (SOURCE). If"),
         ("401 X", {"error": "Full authentication is required"}, "api_key", OTHER,
@@ -1436,6 +1470,16 @@ async def test_remedy_follows_what_is_said(
         (400, "You have insufficient credits", "Account problem"),
         (500, "insufficient balance (1008)", "Account problem"),
         (403, "INSUFFICIENT_BALANCE", "Account problem"),
+        (
+            412,
+            "Account x is suspended, possibly due to reaching the monthly spending limit.",
+            "Account problem",
+        ),
+        (
+            403,
+            "Your team has used all available credits or reached its monthly spending limit.",
+            "Account problem",
+        ),
         (401, "Sorry, your account balance is insufficient", "Account problem"),
         (403, "\u4f59\u989d\u4e0d\u8db3", "Account problem"),
         (403, "\u4f59\u989d\u4e0d\u8db3\uff0chttps://x.example/top", "Account problem"),
