@@ -105,7 +105,7 @@ def make_context() -> ssl.SSLContext:
 def _load_trust() -> TrustStore:
     make_context()  # so what fails after this is due to a file
     if _can_block(os.environ.get("SSLKEYLOGFILE", "")):
-        raise _invalid_key_log()
+        raise _no_context()
     extra = _set_variables(_EXTRA_VARIABLES)
     chosen = _set_variables(("SSL_CERT_FILE", "SSL_CERT_DIR"))
     trust = _chosen_trust(chosen, extra) if chosen else _extended_trust(extra)
@@ -149,7 +149,7 @@ def _chosen_trust(chosen: dict[str, str], extra: dict[str, str]) -> TrustStore:
     if context is None:
         if file and (problem := _file_problem(file)):
             raise _invalid_variable("SSL_CERT_FILE", problem)
-        raise _invalid_key_log()
+        raise _no_context()
     source = " and ".join(f"{name} ({path})" for name, path in chosen.items())
     variable, path = " and ".join(chosen), next(iter(chosen.values()))
     if unused := [other for other, value in extra.items() if value not in chosen.values()]:
@@ -180,10 +180,15 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
 
         source = "certifi (the system has no CA certificates)"
         return httpx.create_ssl_context(trust_env=False), source
-    raise _invalid_key_log()
+    raise _no_context()
 
 
-def _invalid_key_log() -> InvalidEnvironmentError:
+def _no_context() -> InvalidEnvironmentError:
+    """Return the error if a context can't be made, though no file of the user's is to blame."""
+    if not os.environ.get("SSLKEYLOGFILE"):
+        message = "No certificate authorities can be loaded."
+        remedy = "Install the system's, or set SSL_CERT_FILE to a file of them."
+        return InvalidEnvironmentError(message, remedy)
     return _invalid_variable("SSLKEYLOGFILE", "the file can't be written")
 
 

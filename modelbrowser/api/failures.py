@@ -421,7 +421,9 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     """Return the error for a connection that the peer closed or reset."""
     if peer.progress.wants_certificate:
         # It may have another reason: a certificate can be optional.
-        return _needs_certificate(peer, "asked for", ", and closed the connection")
+        error = _needs_certificate(peer, "asked for", ", and closed the connection")
+        error.remedy = f"If it requires one, a{error.remedy[1:]} Otherwise, try again."
+        return error
     message = f"{peer.subject} closed the connection {when}."
     if peer.proxy:
         return errors.ProxyError(message, _protocol_remedy(peer.proxy))

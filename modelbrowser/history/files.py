@@ -14,18 +14,24 @@ from modelbrowser.history import HistoryError
 CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
 _OTHER_USER = "History is off: the folder belongs to another user."
+_NOT_WRITABLE = "the folder or the file isn't writable."
 _OFF = {
+    errno.EACCES: _NOT_WRITABLE,
+    errno.EDQUOT: "the disk quota is exceeded.",
     errno.EEXIST: "part of its path is not a folder.",
     errno.EISDIR: "its path is a folder.",
     errno.ELOOP: "its path is a loop of symbolic links.",
     errno.EMFILE: "too many files are open.",
     errno.ENAMETOOLONG: "its path is too long.",
     errno.ENFILE: "too many files are open.",
+    errno.ENOENT: "part of its path doesn't exist.",
     errno.ENOSPC: "the disk is full.",
     errno.ENOTDIR: "part of its path is not a folder.",
     errno.ENXIO: "its path is not a file.",
+    errno.EPERM: _NOT_WRITABLE,
+    errno.EROFS: _NOT_WRITABLE,
 }
-"""Why the history is off, by the number of an error; by any other, it isn't writable."""
+"""Why the history is off, by the number of an error."""
 
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -56,7 +62,7 @@ def prepare_file(path: Path) -> tuple[tuple[int, int], bool]:
             raise HistoryError("History is off: its path is another user's symbolic link.")
         return _open(path)
     except OSError as error:
-        reason = _OFF.get(error.errno or 0, "the folder or the file isn't writable.")
+        reason = _OFF.get(error.errno or 0, "the file system reports an error.")
         raise HistoryError(f"History is off: {reason}") from error
 
 
@@ -117,7 +123,7 @@ def _open(path: Path) -> tuple[tuple[int, int], bool]:
         descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CREAT, 0o600)
         writable = os.access(folder, os.W_OK | os.X_OK)
     except OSError as error:
-        if error.errno not in _NOT_PERMITTED:
+        if error.errno not in _NOT_PERMITTED or not path.exists():
             raise
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         writable = False

@@ -247,6 +247,17 @@ def test_system_without_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trust.context.cert_store_stats()["x509_ca"] > 100
 
 
+def test_no_authorities_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 34: if certifi's are missing as well, SSLKEYLOGFILE isn't blamed."""
+    none = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # type: ignore[arg-type] # missing in the stub
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: none)
+    monkeypatch.setattr("certifi.where", lambda: "/none/cacert.pem")
+    with pytest.raises(InvalidEnvironmentError) as raised:
+        load_trust_store()
+    assert raised.value.message == "No certificate authorities can be loaded."
+    assert raised.value.remedy == "Install the system's, or set SSL_CERT_FILE to a file of them."
+
+
 @pytest.mark.parametrize("has_file", [False, True])
 def test_invalid_key_log_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_file: bool

@@ -247,6 +247,9 @@ def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
     pipe, loop = tmp_path / "pipe", tmp_path / "loop"
     os.mkfifo(pipe)
     loop.symlink_to(loop)
+    # As of a file that is kept on a disk which isn't there now.
+    gone = tmp_path / "gone"
+    gone.symlink_to(tmp_path / "disk" / "history.db")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket"))
     reasons = {
@@ -257,6 +260,7 @@ def test_a_path_that_is_not_a_file_turns_it_off(tmp_path: Path) -> None:
         loop: "its path is a loop of symbolic links.",
         loop / "history.db": "part of its path is not a folder.",
         tmp_path / ("x" * 256): "its path is too long.",
+        gone: "part of its path doesn't exist.",
     }
     for path, reason in reasons.items():
         database = _database(path)
