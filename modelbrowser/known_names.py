@@ -147,16 +147,17 @@ class KnownNames:
 
 def _explain_known(failed: Failed, connection: Connection, *, is_listed: bool) -> Failed:
     """Say why a known name may have failed: access is doubted only if no other reason is given."""
-    rejection = failed.error.rejection
+    rejection, credential = failed.error.rejection, connection.credential
+    own = credential.noun if credential and credential.kind != "api_key" else "key"
     is_explained = rejection and rejection.message and not repeats_query(rejection.message)
     if not connection.is_api:
-        but = "rejected the lookup" if is_explained else "your key may lack access to it"
+        but = "rejected the lookup" if is_explained else f"your {own} may lack access to it"
         return replace(
             failed,
             reason=f"{connection.host} lists this name, but {but}.",
             specific_remedy=f"Ask the operator of {connection.host}.",
         )
-    fact, doubt = "The API lists this name", "your key or workspace may lack access to it"
+    fact, doubt = "The API lists this name", f"your {own} or workspace may lack access to it"
     if not is_listed:
         fact = f"This name was valid on {load_catalog().as_of}"
         doubt = f"it may have been retired since, or {doubt}"

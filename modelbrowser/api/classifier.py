@@ -131,6 +131,9 @@ _LACKS_RIGHT = pattern(
 _REJECTS_TOKENS = pattern(r"\boauth authentication is (currently )?not|x-api-key.*required")
 """What the API says if it accepts no tokens at all."""
 
+_IS_ABOUT_LOGIN = pattern(r"\boauth\b|\bonly authorized for use with claude code\b")
+"""What the API says of an OAuth token only."""
+
 _ENDED = {"expired": "has expired", "revoked": "was revoked"}
 """What happened to a credential, by the API's words."""
 
@@ -411,21 +414,36 @@ def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
         return words
     if error_class is errors.AccountError and "http" not in answer.message:
         return ErrorWording("See the Console (platform.claude.com).")
-    is_of_demo = error_class is errors.NotFoundError and answer.connection.demo
-    summary = "The demo has no model with that name." if is_of_demo else ""
+    summary = _unavailable(answer) if error_class is errors.NotFoundError else ""
     return ErrorWording(_request_remedy(error_class, answer), summary)
+
+
+def _unavailable(answer: _Answer) -> str:
+    """Say that a model isn't available, and to whom."""
+    credential = answer.connection.credential
+    if answer.connection.demo:
+        return "The demo has no model with that name."
+    is_own = credential and not _is_of_other_credential(answer)
+    place = f"to your {credential.noun}" if credential and is_own else "at {host}"
+    return f"No model with that name is available {place}."
+
+
+def _is_of_other_credential(answer: _Answer) -> bool:
+    """Whether the API speaks of a credential that it didn't get from the user.
+
+    It doesn't know a gateway's, nor calls a key an OAuth token: the gateway may have sent its own.
+    """
+    credential = answer.connection.credential
+    if answer.is_api or answer.source != "api" or credential is None:
+        return False
+    is_own = credential.is_from_anthropic
+    return not is_own or (answer.sent == "key" and bool(_IS_ABOUT_LOGIN.search(answer.message)))
 
 
 def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
     """Say that a header was removed in between, or that a gateway's own provider refused it."""
     title = "Not authenticated" if error_class is errors.AuthenticationError else ""
-    credential = answer.connection.credential
-    # The API doesn't know such a key; the gateway may have sent its own.
-    is_passed_on = (
-        answer.source == "api"
-        and credential
-        and not (credential.is_from_anthropic or _rejected_workspace(answer))
-    )
+    is_passed_on = _is_of_other_credential(answer) and not _rejected_workspace(answer)
     is_quoted = answer.source == "gateway" and _OF_PROVIDER.search(answer.exchange.body)
     named = (name for name in _SENT_HEADERS if name in answer.message.lower())
     name = next((name for name in named if name in dict(answer.exchange.request_headers)), "")
@@ -434,10 +452,8 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
         if answer.is_api:
             remedy = answer.connection.check(why=_BETWEEN)
         summary = f"The {name} header was sent, but may not have arrived."
-    elif (
-        error_class in {errors.AuthenticationError, errors.PermissionDeniedError}
-        and not answer.is_api
-        and (is_passed_on or is_quoted)
+    elif error_class in {errors.AuthenticationError, errors.PermissionDeniedError} and (
+        is_passed_on or (is_quoted and not answer.is_api)
     ):
         remedy = "Ask the operator of {host}."
         summary = "The provider behind {host} denied access."
@@ -548,7 +564,9 @@ def _request_remedy(error_class: type[APIStatusError], answer: _Answer) -> str:
     if betas and (remedy := _beta_remedy(message, betas, connection)):
         return remedy
     if message:
-        return next((_REMEDIES[words] for words in _REMEDIES if words in message), "")
+        remedy = next((_REMEDIES[words] for words in _REMEDIES if words in message), "")
+        is_of_other = remedy and _is_of_other_credential(answer)
+        return "Ask the operator of {host}." if is_of_other else remedy
     return connection.check("Check", "the API version", "the workspace ID")
 
 

@@ -1993,6 +1993,44 @@ async def test_row_3_encoding(content_type: str, body: bytes) -> None:
     assert "refusé" in error.message
 
 
+@pytest.mark.parametrize(
+    ("host", "kind", "secret", "where"),
+    [
+        ("", "api_key", "sk-ant-x", "to your API key."),
+        ("", "oauth_token", "sk-ant-oat01-x", "to your OAuth token."),
+        (GATEWAY, "token", "gateway-8f7a6b5c4d3e2f1a", "at gateway.example."),
+    ],
+)
+def test_row_4_to_whom_a_model_is_unavailable(
+    host: str, kind: Any, secret: str, where: str
+) -> None:
+    """Gateway row 4: what isn't available is said of a key only if the API was sent one."""
+    credential = Credential(kind=kind, source="SOURCE", secret=Secret(secret))
+    body = api_error("not_found_error", "model: claude-x")
+    error = error_at(host, 404, body, credential, request_id="req_1")
+    assert error.message == f"No model with that name is available {where}"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "OAuth token has expired. Please obtain a new token."),
+        (401, "OAuth authentication is currently not supported."),
+        (403, "OAuth token does not meet scope requirement user:inference"),
+        (403, "OAuth token has been revoked. Please obtain a new token."),
+        (400, "This credential is only authorized for use with Claude Code."),
+    ],
+)
+@pytest.mark.parametrize("secret", ["sk-ant-x", "gateway-8f7a6b5c4d3e2f1a"])
+def test_row_9_login_of_a_gateway(status: int, said: str, secret: str) -> None:
+    """Gateway row 9: what the API says of an OAuth token isn't about a key that was sent."""
+    key = Credential(kind="api_key", source="SOURCE", secret=Secret(secret))
+    error = error_at(GATEWAY, status, api_error("x", said), key, request_id="req_1")
+    assert error.remedy.startswith("Ask the operator of gateway.example")
+    assert "SOURCE" not in f"{error.message} {error.remedy}"
+    assert not error.is_about_key
+
+
 def test_usual_message_to_a_key_of_the_gateway() -> None:
     """Gateway row 4: the API's usual message for an unknown name means the same at a gateway."""
     key = Credential(kind="api_key", source="KEY", secret=Secret("gateway-key"))

@@ -9,6 +9,7 @@ from support.samples import NOW, exchange, status_error
 from modelbrowser.api.errors import GoneError, NotFoundError
 from modelbrowser.domain.catalog import load_catalog
 from modelbrowser.domain.connection import Connection
+from modelbrowser.domain.credential import parse_credential
 from modelbrowser.domain.history_entry import HistoryEntry
 from modelbrowser.domain.known_name import KnownName
 from modelbrowser.domain.lookup import ModelInfo, ModelPage
@@ -130,6 +131,17 @@ async def test_a_listed_name_is_known(connection: Connection, reason: str) -> No
     outcome = await known.explain(failed, ModelQuery("team-model"), connection)
     assert isinstance(outcome, Failed)
     assert (outcome.reason, outcome.known) == (reason, KnownName(name="team-model"))
+
+
+@pytest.mark.anyio
+async def test_access_of_a_token_is_doubted() -> None:
+    """A token that may lack access isn't called a key."""
+    token = Connection(credential=parse_credential("sk-ant-oat01-x", "TOKEN"))
+    query = ModelQuery("claude-opus-4-8")
+    failed = Failed(query, status_error(404))
+    outcome = await KnownNames(History(None)).explain(failed, query, token)
+    assert isinstance(outcome, Failed)
+    assert outcome.reason.endswith("or your OAuth token or workspace may lack access to it.")
 
 
 @pytest.mark.anyio
