@@ -142,11 +142,6 @@ class Report(Record, kw_only=True):
 SLOW_AFTER = 5.0
 """How long to wait before the report says that the API hasn't responded yet, in seconds."""
 
-_TYPE_A_KEY = (
-    SafeText("Paste your API key below. It's kept in memory only."),
-    SafeText("Get a key at platform.claude.com."),
-)
-
 
 def idle_report(
     listed: Sequence[ModelInfo] = (),
@@ -231,29 +226,52 @@ def _asked(query: ModelQuery) -> SafeText:
     return sanitize(query.model_id, MAX_LENGTH)
 
 
-def no_key_prompt(host: SafeText, reason: SafeText, demo_key: SafeText, *, by_ssh: bool) -> Report:
+def no_key_prompt(
+    host: SafeText,
+    reason: SafeText,
+    demo_key: SafeText,
+    *,
+    by_ssh: bool,
+    gateway: SafeText | None = None,
+) -> Report:
     """The prompt when there is no key: which variable is missing, and on which machine.
 
     The reason says what was looked for, and what was found that can't be used, in sentences.
+    The gateway is the host that the key is for, unless it is the Claude API.
     """
     what = SafeText(f"No credential on this machine ({host}): {reason}")
     ssh = SafeText("SSH doesn't forward environment variables; set the key on this host.")
-    sentences = (what, *_TYPE_A_KEY, _try_the_demo(demo_key), *((ssh,) if by_ssh else ()))
+    sentences = (what, *_type_a_key(gateway), _try_the_demo(demo_key), *((ssh,) if by_ssh else ()))
     return Report(title=SafeText("No API key"), sentences=sentences)
 
 
 def change_key_prompt(
-    error: InvalidCredentialError | None, demo_key: SafeText, *, in_demo: bool
+    error: InvalidCredentialError | None,
+    demo_key: SafeText,
+    *,
+    in_demo: bool,
+    gateway: SafeText | None = None,
 ) -> Report:
     """The prompt for a key that replaces the one in use, or a malformed one that was typed.
 
     It offers the demo, which needs no key, unless that is running.
     """
-    how = _TYPE_A_KEY if in_demo else (*_TYPE_A_KEY, _try_the_demo(demo_key))
+    how = _type_a_key(gateway)
+    if not in_demo:
+        how = (*how, _try_the_demo(demo_key))
     if not error:
         return Report(title=SafeText("Change API key"), sentences=how)
     what = (sanitize(error.message), sanitize(error.remedy))
     return Report(title=sanitize(error.title), tone="bad", sentences=(*what, *how))
+
+
+def _type_a_key(gateway: SafeText | None) -> tuple[SafeText, ...]:
+    if gateway:
+        return (SafeText(f"Paste your API key for {gateway} below. It's kept in memory only."),)
+    return (
+        SafeText("Paste your API key below. It's kept in memory only."),
+        SafeText("Get a key at platform.claude.com."),
+    )
 
 
 def _try_the_demo(key: SafeText) -> SafeText:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -171,6 +171,9 @@ def read_settings(
         demo=demo,
         **_named_in(Connection, values),
     )
+    if not connection.is_api:
+        # A login isn't what makes a gateway work: it would get the token of the Claude API.
+        connection = replace(connection, no_credential_remedy="")
     own = _named_in(Settings, values)
     return Settings(connection=connection, notices=tuple(notices), **own)
 

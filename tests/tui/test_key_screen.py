@@ -213,6 +213,18 @@ async def test_the_demo_is_not_offered_in_the_demo() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_gateway_takes_its_own_key() -> None:
+    """For a gateway, the dialog names it, and not where keys for the Claude API are made."""
+    connection = replace(NO_KEY, base_url="https://gw.example/api")
+    async with running(make_app(connection), (80, 24)) as pilot:
+        await until_drawn(pilot, "Paste your API key for gw.example below.")
+        assert "platform.claude.com" not in drawn(pilot)
+        await pilot.press("enter")
+        await until_drawn(pilot, "Malformed API key")
+        assert "platform.claude.com" not in drawn(pilot)
+
+
+@pytest.mark.anyio
 async def test_a_model_id_is_not_a_key() -> None:
     """A model ID in the key field is rejected, with a message that says so."""
     app = make_app(NO_KEY)

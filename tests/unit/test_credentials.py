@@ -172,6 +172,9 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
     assert log_in.startswith("Log in again: ant auth login --profile default.")
     error = MissingCredentialError(found.connection.no_credential, log_in)
     assert (error.title, error.remedy) == ("Invalid profile", log_in)
+    # The profile's login isn't for a gateway, which would get its token.
+    gateway = environ | {"ANTHROPIC_BASE_URL": "https://gw.example/api"}
+    assert read_settings({}, gateway).connection.no_credential_remedy == ""
     (tmp_path / "active_config").write_text("../default")
     assert "active_config in " in read_settings({}, environ).connection.no_credential
     assert _source(read_settings({}, environ | {"ANTHROPIC_API_KEY": KEY})) == "ANTHROPIC_API_KEY"

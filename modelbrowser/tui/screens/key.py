@@ -65,6 +65,9 @@ class KeyScreen(ScreenMixin, ModalScreen[Connection | None]):
     def __init__(self, connection: Connection) -> None:
         super().__init__(ReportView(), KeyInput())
         self._connection = connection
+        # The key is for the API or a gateway, also if this is the demo.
+        is_api = replace(connection, demo=False).is_api
+        self._gateway = None if is_api else sanitize(connection.host)
 
     def on_mount(self) -> None:
         """Show what is missing, and where."""
@@ -77,12 +80,18 @@ class KeyScreen(ScreenMixin, ModalScreen[Connection | None]):
             by_ssh = bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
             host = sanitize(socket.gethostname())
             self.view.report = no_key_prompt(
-                host, sanitize(reason, 600), self._demo_key, by_ssh=by_ssh
+                host,
+                sanitize(reason, 600),
+                self._demo_key,
+                by_ssh=by_ssh,
+                gateway=self._gateway,
             )
 
     def _ask(self, error: InvalidCredentialError | None = None) -> None:
         in_demo = self._connection.demo
-        self.view.report = change_key_prompt(error, self._demo_key, in_demo=in_demo)
+        self.view.report = change_key_prompt(
+            error, self._demo_key, in_demo=in_demo, gateway=self._gateway
+        )
 
     @property
     def _demo_key(self) -> SafeText:
