@@ -212,7 +212,8 @@ def describe_entry(entry: HistoryEntry, clock: Clock) -> SafeText:
     if entry.resolved_id is None:
         what = f"{name}: {describe_failed_entry(entry)}"
     elif entry.resolved_id == entry.model_id:
-        what = f"{name} is a model ID"
+        # Not "is a model ID": a gateway may return an alias as it was sent.
+        what = f"{name} resolved to the same ID"
     else:
         what = f"{name} resolved to {sanitize(entry.resolved_id, MAX_LENGTH)}"
     was = f"; previously {sanitize(entry.previous_id, MAX_LENGTH)}" if entry.moved else ""
@@ -260,7 +261,7 @@ def _brief_result(entry: HistoryEntry) -> Span | Spans:
     """
     if entry.resolved_id is None:
         return Span(sanitize(entry.outcome.replace("_", " ")), "bad")
-    text = sanitize(entry.resolved_id, MAX_LENGTH) if entry.is_alias else SafeText("model ID")
+    text = sanitize(entry.resolved_id, MAX_LENGTH) if entry.is_alias else SafeText("same ID")
     if len(text) > BRIEF_RESULT:
         text = SafeText(f"…{text[1 - BRIEF_RESULT :]}")
     return _details(entry) or Span(text, "dim")

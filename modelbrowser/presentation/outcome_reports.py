@@ -61,7 +61,9 @@ def answer_report(
     the successor.
     """
     lookup, model = found.lookup, found.lookup.model
-    what = "Alias moved" if found.alias_move else "Alias" if lookup.is_alias else "Model ID"
+    # A gateway may return an alias as it was sent.
+    same = "Model ID" if lookup.exchange.is_api else "Found"
+    what = "Alias moved" if found.alias_move else "Alias" if lookup.is_alias else same
     return Report(
         title=SafeText(what),
         tone="moved" if found.alias_move else "good",

@@ -147,7 +147,7 @@ def strips(pilot: Pilot[None]) -> list[Strip]:
 
 def shown_id(pilot: Pilot[None]) -> str:
     """The ID at the start of the result on screen; empty without one."""
-    title, blank = r"─ (?:Alias|Model ID(?! or))[^\n]*\n", r"(?:│ {20}[^\n]*\n)?"
+    title, blank = r"─ (?:Alias|Found|Model ID(?! or))[^\n]*\n", r"(?:│ {20}[^\n]*\n)?"
     shown = re.search(rf"{title}{blank}│ (\S+)", drawn(pilot))
     return shown[1] if shown else ""
 

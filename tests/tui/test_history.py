@@ -432,7 +432,7 @@ async def test_row_77_hostile_rows(tmp_path: Path) -> None:
     async with running(make_app(history=history)) as pilot:
         await open_history(pilot)
         await pilot.press("down")
-        await until_drawn(pilot, "claude\\x1b]0;x\\x07[bold] is a model ID")
+        await until_drawn(pilot, "claude\\x1b]0;x\\x07[bold] resolved to the same ID")
         assert "\x1b" not in drawn(pilot)
         await pilot.press("enter")
         await until_drawn(pilot, "That's not a valid beta.")

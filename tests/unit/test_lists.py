@@ -204,7 +204,7 @@ def test_the_time_of_a_lookup(ago: timedelta, text: str, brief: str) -> None:
     ("fields", "mark", "result", "details", "brief"),
     [
         ({"resolved_id": DATED, "previous_id": DATED}, "✓", DATED, "", "…-20250929"),
-        ({"resolved_id": ALIAS}, "✓", ALIAS, "", "model ID"),
+        ({"resolved_id": ALIAS}, "✓", ALIAS, "", "same ID"),
         ({"resolved_id": "claude-2.1"}, "✓", "claude-2.1", "", "claude-2.1"),
         (
             {"resolved_id": DATED, "previous_id": "claude-x"},
@@ -247,7 +247,7 @@ def test_the_outcome_of_a_lookup(
         ),
         (
             {"model_id": LONGEST, "resolved_id": LONGEST},
-            f"{LONGEST} is a model ID. {{}} Betas: none. Host: h.example.",
+            f"{LONGEST} resolved to the same ID. {{}} Betas: none. Host: h.example.",
         ),
         (
             {"resolved_id": LONGEST, "previous_id": "b"},

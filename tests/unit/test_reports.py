@@ -188,6 +188,7 @@ def test_what_a_gateway_shows_of_a_name(name: str) -> None:
     sent = exchange(url="https://gw.example/v1/models/x", is_api=False)
     found = replace(lookup(name, id=name), exchange=sent)
     report = answer_report(Found(found), clock_in())
+    assert report.title == "Found"
     assert _line(report.details[-1]) == "gw.example returned the same ID"
     assert list(resolution_sentences(found, None)) == ["gw.example returned the same ID."]
 
