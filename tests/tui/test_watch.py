@@ -25,6 +25,7 @@ from support.models_server import models_server
 from support.program import PATIENCE
 from support.servers import Conversation, RawServer
 from support.visit import QUIT, answered
+from textual.events import AppBlur, AppFocus
 
 from modelbrowser.domain.query import ModelQuery
 from modelbrowser.history.database import HistoryDatabase
@@ -96,6 +97,27 @@ async def test_a_result_on_the_next_day() -> None:
             screen.detail._clock = make_clock(ZoneInfo("UTC"), {}, now=lambda: tomorrow)
             screen.current_watch = Watch(ModelQuery("claude-a"), 5, day=tomorrow.date())
             await until_drawn(pilot, "Past its retirement date.")
+
+
+@pytest.mark.anyio
+async def test_a_result_of_the_day_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a watch, a result stays worded for its day, which it names on the next one."""
+    tomorrow = NOW + timedelta(days=1)
+    async with models_server() as server:
+        server.gives("claude-a", lifecycle="deprecated", retires_at=tomorrow.isoformat())
+        async with running(make_app(server.connection)) as pilot:
+            await ask(pilot, "claude-a")
+            await until_drawn(pilot, "Retires tomorrow.")
+            monkeypatch.setattr("support.apps.NOW", tomorrow)
+            pilot.app.post_message(AppBlur())
+            pilot.app.post_message(AppFocus())
+            await until_drawn(pilot, f"From {NOW:%Y-%m-%d}: press ^r to refresh")
+            await pilot.press("tab", "tab", "p")
+            await until_drawn(pilot, "Pinned.")
+            assert "Retires tomorrow." in drawn(pilot)
+            await pilot.press("escape", "ctrl+r")
+            await until_drawn(pilot, "Past its retirement date.")
+            assert "From " not in drawn(pilot)
 
 
 @pytest.mark.anyio

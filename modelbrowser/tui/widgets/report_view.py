@@ -19,7 +19,7 @@ from textual.timer import Timer
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import Span, Spans, Tone
+from modelbrowser.presentation.formatting import Span, Spans, Tone, format_minute
 from modelbrowser.presentation.reports import (
     GAP,
     SEPARATOR,
@@ -71,6 +71,10 @@ WAIT_SHOWN_AFTER = 0.3
 
 KEY_GAP = 3
 """The gap before a key in a line, in cells."""
+
+OTHER_DAY_SECONDS = 3600.0
+"""How often to check whether another day has begun, in seconds. Longer timers would be wrong after
+a laptop was asleep."""
 
 LAST_KEY = 9
 """The last name that can be chosen with a digit."""
@@ -418,6 +422,13 @@ class LookupView(ReportView):
         self._seconds_waited = 0
         # Behind `state` until the wait is shown.
         self._drawn: LookupState = Idle()
+        # When the state was known to be true: its dates are worded for that day.
+        self._known_at = clock.now()
+
+    def on_mount(self) -> None:
+        """Notice when another day begins, or has begun while another window was used."""
+        self.set_interval(OTHER_DAY_SECONDS, self._update_note, name="day")
+        self.watch(self.app, "app_focus", self._update_note, init=False)
 
     async def action_use_result(self, action: str) -> None:
         """Run one of the screen's actions."""
@@ -439,6 +450,7 @@ class LookupView(ReportView):
         """Draw the new state; a wait only once it has lasted `WAIT_SHOWN_AFTER`."""
         if self._timer:
             self._timer.stop()
+        self._known_at = self._clock.now()
         if not isinstance(state, Pending):
             self._update_report()
         elif state.retry:
@@ -451,7 +463,13 @@ class LookupView(ReportView):
         if not isinstance(self.state, Pending):
             self._update_report()
 
-    watch_current_watch = watch_pinned = watch_models = _follow_surroundings
+    watch_pinned = watch_models = _follow_surroundings
+
+    def watch_current_watch(self, old: Watch | None, new: Watch | None) -> None:
+        """Draw the state again, worded for the day if the watch says that another one began."""
+        if new and new.day and not (old and old.day == new.day):
+            self._known_at = self._clock.now()
+        self._follow_surroundings()
 
     def _show_wait(self) -> None:
         """Show the wait, and count its seconds, unless it is already over."""
@@ -471,14 +489,25 @@ class LookupView(ReportView):
 
     def _update_note(self) -> None:
         """Show whether the result is out of date, and why."""
-        is_earlier = self.stale and not isinstance(self._drawn, Idle | Pending)
-        key = self.app.key_in_words("look-up", self.screen.BINDINGS)
-        note = SafeText(
-            f"Press {key} to look up the new name"
-            if self.stale == "name"
-            else f"Out of date: press {key} to refresh"
+        look_up, refresh = (
+            self.app.key_in_words(id_, self.screen.BINDINGS) for id_ in ("look-up", "refresh")
         )
-        self.note = note if is_earlier else NOTHING
+        known, today = (
+            format_minute(moment, self._clock).partition(" ")[0]
+            for moment in (self._known_at, self._clock.now())
+        )
+        is_watched = self.current_watch and not self.current_watch.problem
+        if isinstance(self._drawn, Idle | Pending):
+            self.note = NOTHING
+        elif self.stale == "name":
+            self.note = SafeText(f"Press {look_up} to look up the new name")
+        elif self.stale:
+            self.note = SafeText(f"Out of date: press {look_up} to refresh")
+        elif known != today and not is_watched:
+            # It says what the name resolves to "today", and what happens "tomorrow".
+            self.note = SafeText(f"From {known}: press {refresh} to refresh")
+        else:
+            self.note = NOTHING
 
     watch_stale = _update_note
 
@@ -506,7 +535,9 @@ class LookupView(ReportView):
                 from modelbrowser.presentation.outcome_reports import answer_report
 
                 is_key_free = not self.pinned or self.pinned is found
-                return answer_report(found, self._clock, self.models, has_key=is_key_free)
+                known_at = self._known_at
+                clock = replace(self._clock, now=lambda: known_at)
+                return answer_report(found, clock, self.models, has_key=is_key_free)
             case Failed() as failed:
                 from modelbrowser.presentation.outcome_reports import error_report
 
