@@ -16,7 +16,7 @@ from support.apps import (
     until_drawn,
 )
 from support.models_server import models_server
-from textual.events import Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
+from textual.events import Click, Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.pilot import Pilot
 
 from modelbrowser.domain.betas import DOCUMENTED_BETAS
@@ -382,6 +382,18 @@ async def test_a_double_click_in_the_palette_that_arrives_at_once() -> None:
             pilot.app.post_message(event)
         await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
         await pilot.pause()
+
+
+@pytest.mark.anyio
+async def test_a_click_beside_the_palette_before_the_window_shrank() -> None:
+    """A click that is handled only after its place is gone isn't an error."""
+    async with running(make_app()) as pilot:
+        await pilot.press("ctrl+p")
+        palette = pilot.app.screen
+        x, y = palette.size
+        palette.post_message(Click(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert pilot.app.screen is palette
 
 
 @pytest.mark.anyio

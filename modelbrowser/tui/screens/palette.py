@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import Command, CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
+from textual.errors import NoWidget
 from textual.style import Style
 from textual.theme import Theme
 from textual.widgets import Input, LoadingIndicator
@@ -88,6 +89,13 @@ class Palette(ScreenMixin, CommandPalette):
     def on_unmount(self) -> None:
         """Stop following the theme: until its next change, the signal would keep this screen."""
         self.app.theme_changed_signal.unsubscribe(self)
+
+    def on_click(self, event: events.Click) -> None:
+        """Ignore a click whose place is gone, because the window shrank: Textual would fail."""
+        try:
+            self.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            event.prevent_default()
 
     def _apply_theme(self, _: Theme) -> None:
         self.app.stylesheet.update(self)
