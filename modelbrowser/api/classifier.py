@@ -419,7 +419,7 @@ def _words(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording:
 
 
 def _unavailable(answer: _Answer) -> str:
-    """Say that a model isn't available, and to whom."""
+    """Say that a model isn't available, and to which credential, or where."""
     credential = answer.connection.credential
     if answer.connection.demo:
         return "The demo has no model with that name."
