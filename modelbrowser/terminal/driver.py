@@ -113,8 +113,13 @@ class LoopDriver(Driver):
             self._output = None
 
     def abandon(self) -> None:
-        """Restore the terminal at once: the event loop may be stuck, and the process is ending."""
+        """Restore the terminal at once: the event loop may be stuck, and the process is ending.
+
+        If it isn't stuck, it must not draw anything more.
+        """
         if self._is_active:
+            if self._output and not self._output.seize():
+                self._output = None
             self._restore_terminal(0.0)
 
     def _take(self) -> None:

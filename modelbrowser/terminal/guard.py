@@ -73,8 +73,8 @@ def run(app: GuardedApp, *, mouse: bool = True) -> int:
     except Exception as error:  # noqa: BLE001 - the last place where it can be reported
         app.crash = app.crash or error
         _restore_terminal(app)
-    # If the watchdog has it, it is ending the process.
-    ending.acquire()
+    # If the watchdog has it, it is ending the process, or has failed to.
+    ending.acquire(timeout=_EXIT_SECONDS)
     watchdog.cancel()
     # Otherwise the interpreter collects garbage three times while it exits, which takes 45 ms.
     gc.freeze()
@@ -108,8 +108,10 @@ def _on_loop_error(app: GuardedApp, context: dict[str, Any]) -> None:
 def _force_exit(app: GuardedApp, ending: threading.Lock) -> None:
     """End the process even if something hangs, unless it is ending by now."""
     if ending.acquire(blocking=False):
-        _restore_terminal(app)
-        os._exit(_exit_code(app))
+        try:
+            _restore_terminal(app)
+        finally:
+            os._exit(_exit_code(app))
 
 
 def _restore_terminal(app: GuardedApp) -> None:

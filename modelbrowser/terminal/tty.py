@@ -6,6 +6,7 @@ import os
 import selectors
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -163,6 +164,7 @@ _CANCEL = b"\x18"
 """CAN, which ends a sequence that was cut off."""
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
+_SEIZE_SECONDS = 0.1
 
 
 def open_nonblocking(fd: int) -> int | None:
@@ -186,6 +188,8 @@ def open_nonblocking(fd: int) -> int | None:
 class TerminalOutput:
     """Writes without ever blocking the event loop; what the terminal doesn't accept is queued.
 
+    The thread that ends a stuck program may use it, too, after `seize`.
+
     Args:
         fd: The descriptor from `open_nonblocking`; this object closes it.
         on_overflow: Called when the terminal reads again after more than `MAX_PENDING` was queued
@@ -198,15 +202,30 @@ class TerminalOutput:
         self._has_overflowed = False
         self._loop = asyncio.get_running_loop()
         self._pending = bytearray()
+        # The buffer can't be changed while another thread writes it.
+        self._lock = threading.RLock()
+        self._owner: int | None = None
         self._is_waiting = False
         self._is_gone = False
 
+    def seize(self) -> bool:
+        """Write nothing more for threads other than this one.
+
+        Returns:
+            Whether this one can write; False if another one is stuck in it.
+        """
+        self._owner = threading.get_ident()
+        return self._lock.acquire(timeout=_SEIZE_SECONDS)
+
     def write(self, text: str) -> None:
         """Queue text, to be sent by the next `flush`."""
-        self._pending += text.encode("utf-8", "replace")
-        if len(self._pending) > MAX_PENDING:
-            self._pending[:] = _CANCEL
-            self._has_overflowed = True
+        if self._is_seized:
+            return
+        with self._lock:
+            self._pending += text.encode("utf-8", "replace")
+            if len(self._pending) > MAX_PENDING:
+                self._pending[:] = _CANCEL
+                self._has_overflowed = True
 
     def flush(self) -> None:
         """Send what the terminal accepts now; the event loop sends the rest later."""
@@ -232,16 +251,19 @@ class TerminalOutput:
 
     def discard(self) -> None:
         """Drop what the terminal hasn't read yet."""
-        self._pending.clear()
-        try:
-            termios.tcflush(self._fd, termios.TCOFLUSH)
-        except termios.error:
-            self._is_gone = True
+        with self._lock:
+            self._pending.clear()
+            try:
+                termios.tcflush(self._fd, termios.TCOFLUSH)
+            except termios.error:
+                self._is_gone = True
 
     def close(self) -> None:
         """Close the descriptor; what is still queued is lost."""
         self._stop_waiting()
-        os.close(self._fd)
+        with self._lock:
+            self._is_gone = True
+            os.close(self._fd)
 
     def _on_writable(self) -> None:
         self._send()
@@ -256,15 +278,23 @@ class TerminalOutput:
             self._is_waiting = False
             self._loop.remove_writer(self._fd)
 
+    @property
+    def _is_seized(self) -> bool:
+        """Whether this thread may not write anymore."""
+        return self._owner not in {None, threading.get_ident()}
+
     def _send(self) -> None:
-        try:
-            while self._pending and not self._is_gone:
-                del self._pending[: os.write(self._fd, self._pending)]
-        except OSError as error:
-            # Anything but "not now" means that the terminal is gone.
-            self._is_gone = error.errno not in _BUSY
-        if self._is_gone:
-            self._pending.clear()
+        if self._is_seized:
+            return
+        with self._lock:
+            try:
+                while self._pending and not self._is_gone:
+                    del self._pending[: os.write(self._fd, self._pending)]
+            except OSError as error:
+                # Anything but "not now" means that the terminal is gone.
+                self._is_gone = error.errno not in _BUSY
+            if self._is_gone:
+                self._pending.clear()
 
 
 def _name(fd: int) -> str:

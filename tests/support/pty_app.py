@@ -21,6 +21,8 @@ def main(fault: str = "") -> int:
 
     if fault == "other Textual":
         compatibility.SUPPORTED = "0"
+        # The watchdog can't restore a terminal that this driver took over.
+        guard._EXIT_SECONDS = PATIENCE
     if fault == "unopenable":
         tty.open_nonblocking = lambda fd: None
     if fault == "descriptors":

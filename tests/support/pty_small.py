@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from collections import Counter
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -55,8 +56,8 @@ class Small(GuardedApp):
     """One input, which shows what was submitted; Ctrl+Q quits.
 
     Args:
-        fault: What goes wrong: mount, loop, render, resolver, slow (at input), hang (at the end) or
-            stuck (there).
+        fault: What goes wrong: mount, loop, render, resolver, slow (at input), or, at the end,
+            drawing, hang or stuck.
     """
 
     TITLE = "modelbrowser"
@@ -106,6 +107,14 @@ class Small(GuardedApp):
         """Be slow, if that is the fault."""
         if self.fault == "slow":
             time.sleep(SLOW)
+
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """Go on drawing, if that is the fault."""
+        super().exit(*arguments, **options)
+        while self.fault == "drawing":
+            assert self._driver
+            self._driver.write("\x1b[?1049h")
+            self._driver.flush()
 
     async def on_unmount(self) -> None:
         """Don't end, if that is the fault."""

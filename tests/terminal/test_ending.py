@@ -138,6 +138,18 @@ def test_one_of_two_ends_the_process(*, is_ending: bool, monkeypatch: pytest.Mon
     assert ending.locked()
 
 
+def test_the_watchdog_ends_the_process_whatever_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process ends even if the terminal can't be restored: its other thread waits for that."""
+    done = list[int]()
+    monkeypatch.setattr(guard, "_restore_terminal", {}.pop)
+    monkeypatch.setattr(os, "_exit", done.append)
+    app = GuardedApp()
+    app.exit_code = 7
+    with pytest.raises(KeyError):
+        guard._force_exit(app, threading.Lock())
+    assert done == [7]
+
+
 def test_no_report_into_a_missing_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If there is no home folder, none is created for the report of a crash."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -155,9 +167,10 @@ def test_nothing_delays_the_prompt(fault: str) -> None:
         assert running.is_as_found
 
 
-def test_signal_while_stuck() -> None:
-    """SIGTERM ends the process even if it hangs during its exit."""
-    with app("stuck") as running:
+@pytest.mark.parametrize("fault", ["stuck", "drawing"])
+def test_signal_while_stuck(fault: str) -> None:
+    """SIGTERM ends the process even if it hangs or goes on drawing during its exit."""
+    with app(fault) as running:
         running.send(signal.SIGTERM)
         assert running.wait_exit() == 128 + signal.SIGTERM
         assert running.is_as_found
