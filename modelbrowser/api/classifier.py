@@ -96,7 +96,7 @@ _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 _WANTS_HEADER = pattern(r"authorization|bearer|header")
 _MAY_LACK = pattern(
     r"\b(missing( or |/)(invalid|incorrect|expired)|(invalid|incorrect)( or |/)missing)\b"
-    r"|\bauthentication (is )?required|\bvalid\b.{0,40}\brequired"
+    r"|\bexpected oauth|\bauthentication (is )?required|\bvalid\b.{0,40}\brequired"
 )
 """What gateways say if a credential may be missing or wrong."""
 
@@ -222,6 +222,9 @@ _LASTING = (
 _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
+
+_LACKS_ROUTE = pattern(r"^missing authentication token$|\bmissing equal-sign\b.*\bauthorization")
+"""What Amazon API Gateway says about unknown paths, the second if a token was sent."""
 
 _NEEDS_HEADER = pattern(r"\bheader\b.*\b(required|missing)|\bmissing\b.*\bheader")
 _OTHER_HEADER = pattern(r"\bheader\W+x-(?!api-key)|\bx-(?!api-key)[\w-]+\W+header")
@@ -650,7 +653,7 @@ def _gateway_denial(answer: _Answer) -> ErrorWording:
         remedy = "Ask the operator of {host}."
     if _OTHER_HEADER.search(message):
         remedy = _ADD_HEADERS
-    elif message == "Missing Authentication Token":
+    elif _LACKS_ROUTE.search(message):
         start = "Amazon API Gateway returns this message for unknown paths. Check"
         remedy = connection.check(start)
     elif not _NAMES_MODEL.search(message) and _NAMES_CREDENTIAL.search(message):

@@ -267,7 +267,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {*_REJECTED, 403},
-        r"\bmissing equal-sign\b.*\bauthorization|\bsignature version 4\b",
+        r"\bsignature version 4\b",
         errors.PermissionDeniedError,
         "Signed requests are not supported: ask the operator of {host} for an alternative.",
         "{host} expects requests signed for AWS.",
