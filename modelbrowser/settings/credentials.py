@@ -203,7 +203,7 @@ def _from_active_profile(environ: Mapping[str, str]) -> CredentialChoice:
         elif problem := profiles.folder_problem(environ):
             reason += f". {problem}"
         else:
-            reason += f", and there is no profile in {folder}."
+            reason += f", and no profile was found in {folder}."
     for variable, value in environ.items():
         if value.strip() and (why := _OTHER_VARIABLES.get(variable)):
             reason += f" {variable} {why}."

@@ -155,7 +155,8 @@ def read_settings(
     if unquoted:
         notices.append(f"Ignored quotes around the value of {', '.join(unquoted)}.")
     if "base_url" in raw and (endpoint := checks.find_trailing_endpoint(raw["base_url"].text)):
-        notices.append(f"Ignored {endpoint} at the end of {raw['base_url'].source}.")
+        query = " and the query" if "?" in raw["base_url"].text else ""
+        notices.append(f"Ignored {endpoint}{query} at the end of {raw['base_url'].source}.")
     if demo:
         notices = []
     if "timezone" not in values and not is_valid_tz(environ.get("TZ", "")):

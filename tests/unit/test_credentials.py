@@ -183,7 +183,7 @@ def test_an_active_profile_need_not_be_usable(environ: dict[str, str], tmp_path:
 def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     """The message names what was checked, and what was found but can't be used."""
     unset = "ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set"
-    none = f"{unset}, and there is no profile in {tmp_path}."
+    none = f"{unset}, and no profile was found in {tmp_path}."
     assert read_settings({}, environ).connection.no_credential == none
     other = {"CLAUDE_API_KEY": KEY}
     assert read_settings({}, environ | other).connection.no_credential == (
@@ -192,7 +192,7 @@ def test_no_credential_at_all(environ: dict[str, str], tmp_path: Path) -> None:
     empty = {"ANTHROPIC_API_KEY": " ", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "1"}
     assert read_settings({}, environ | empty).connection.no_credential == (
         "ANTHROPIC_API_KEY is empty; ANTHROPIC_AUTH_TOKEN and ANTHROPIC_PROFILE are not set, "
-        f"and there is no profile in {tmp_path}."
+        f"and no profile was found in {tmp_path}."
     )
     foundry = "ANTHROPIC_FOUNDRY_API_KEY is a Microsoft Foundry key, not a Claude API key."
     environ["ANTHROPIC_FOUNDRY_API_KEY"] = KEY
@@ -568,11 +568,11 @@ def test_quotes_around_values(environ: dict[str, str], tmp_path: Path) -> None:
 )  # fmt: skip
 def test_an_endpoint_at_the_end(endpoint: str, environ: dict[str, str]) -> None:
     """A known endpoint at the end of a base URL is cut off, and its query, with a notice."""
-    for end in ("/", "?beta=canary"):
+    for end, query in (("/", ""), ("?beta=canary", " and the query")):
         environ["ANTHROPIC_BASE_URL"] = f"https://gateway.example/anthropic{endpoint}{end}"
         found = read_settings({}, environ)
         assert found.connection.base_url == "https://gateway.example/anthropic"
-        assert found.notices == (f"Ignored {endpoint} at the end of ANTHROPIC_BASE_URL.",)
+        assert found.notices == (f"Ignored {endpoint}{query} at the end of ANTHROPIC_BASE_URL.",)
 
 
 @pytest.mark.parametrize("path", ["", "/v1beta", "/v10", "/models", "/messages", "/v1/other"])
