@@ -114,7 +114,7 @@ _NAMES_OTHER_ONLY = {
 
 _NAMES = {
     "key": pattern(r"x-api-key"),
-    "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|\btoken\b"),
+    "bearer": pattern(r"\bauthorization\b|\bbearer\b|\bjwt\b|(?<!-)\btoken\b"),
 }
 """How messages name where a credential is sent, by its kind."""
 

@@ -1370,6 +1370,8 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
          "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
         ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "api_key",
          OTHER, BEARER),
+        ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "token",
+         OTHER, "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
         ("401 X", {"error": {"message": "Your subscription has expired"}}, "api_key",
          "Account problem", ASK),
         ("403 X", api_error("permission_error", "OAuth authentication is currently not allowed "
