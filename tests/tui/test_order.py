@@ -149,9 +149,7 @@ async def test_row_79_a_wait_is_counted_once(
                 screen.action_cancel()
             await pilot.pause()
             timers = [
-                each
-                for each in screen.detail._timers
-                if each.name != "day" and each._task and not each._task.done()
+                each for each in screen.detail._timers if each._task and not each._task.done()
             ]
             assert len(timers) == (0 if is_over else 1)
 

@@ -72,10 +72,6 @@ WAIT_SHOWN_AFTER = 0.3
 KEY_GAP = 3
 """The gap before a key in a line, in cells."""
 
-OTHER_DAY_SECONDS = 3600.0
-"""How often to check whether another day has begun, in seconds. Longer timers would be wrong after
-a laptop was asleep."""
-
 LAST_KEY = 9
 """The last name that can be chosen with a digit."""
 
@@ -426,8 +422,10 @@ class LookupView(ReportView):
         self._known_at = clock.now()
 
     def on_mount(self) -> None:
-        """Notice when another day begins, or has begun while another window was used."""
-        self.set_interval(OTHER_DAY_SECONDS, self._update_note, name="day")
+        """Notice when another day has begun while another window was used.
+
+        A timer would wake the program while nothing happens.
+        """
         self.watch(self.app, "app_focus", self._update_note, init=False)
 
     async def action_use_result(self, action: str) -> None:
