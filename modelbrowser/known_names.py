@@ -127,7 +127,9 @@ class KnownNames:
         suggestions = () if is_guess and known and not known.last_seen else suggest(name, names)
         best = suggestions[0].name if suggestions else None
         if best or connection.is_api:
-            reason = explain_unknown_name(name, best) or ""
+            # A gateway may have names of its own in the Claude API's form.
+            is_api_name = connection.is_api or find_known(best or "", load_catalog().models)
+            reason = explain_unknown_name(name, best, is_api_name=bool(is_api_name)) or ""
         else:
             reason = explain_non_model_id(name) or ""
         if connection.is_api and reason:

@@ -63,18 +63,22 @@ _LOOKS = str.maketrans("oil", "011")
 _ODD = re.compile(r"[^\w. -]")
 
 
-def explain_unknown_name(name: str, suggestion: str | None = None) -> str | None:
+def explain_unknown_name(
+    name: str, suggestion: str | None = None, *, is_api_name: bool = True
+) -> str | None:
     """Say in one sentence what kind of name it is, if it isn't one of the Claude API's.
 
     Args:
         name: A name that the API does not know.
         suggestion: The known name that was probably meant. It is presented as the Claude API's
             name for the same model only if version and date are the same.
+        is_api_name: Whether the suggestion is a name of the Claude API; else it is a gateway's.
     """
     if suggestion and (explain_non_model_id(suggestion) or _misspelling(suggestion)):
         return None  # the names of a gateway have another form
     if sentence := explain_non_model_id(name):
-        if suggestion and " name" in sentence and _is_same_model(name, suggestion):
+        is_certain = is_api_name and " name" in sentence
+        if suggestion and is_certain and _is_same_model(name, suggestion):
             return f"{sentence.rstrip('.')}; the Claude API calls it {suggestion}."
         return sentence
     if suggestion:

@@ -161,6 +161,28 @@ async def test_a_name_of_a_gateway_may_be_the_apis() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("listed", "reason"),
+    [
+        ("claude-sonnet-4", "This is an OpenRouter or LiteLLM name."),
+        ("team-claude-sonnet-4", "This is an OpenRouter or LiteLLM name."),
+        (
+            "claude-sonnet-4-0",
+            "This is an OpenRouter or LiteLLM name; the Claude API calls it claude-sonnet-4-0.",
+        ),
+    ],
+)
+async def test_a_gateways_own_name_is_not_the_claude_apis(listed: str, reason: str) -> None:
+    """Gateway row 4: only a name of the Claude API is said to be what the Claude API calls it."""
+    known = KnownNames(History(None))
+    known.keep_list(_page(listed, "gpt-9"), GATEWAY.host, retired=False)
+    query = ModelQuery("anthropic/claude-sonnet-4")
+    outcome = await known.explain(Failed(query, status_error(404)), query, GATEWAY)
+    assert isinstance(outcome, Failed)
+    assert (outcome.reason, outcome.suggestion) == (reason, listed)
+
+
+@pytest.mark.anyio
 async def test_a_retired_name_keeps_what_the_host_said() -> None:
     """The outcome of a retired name has its query, the exchange and the host's rejection."""
     query, error = ModelQuery("claude-2.1"), status_error(404, "No such model.")
