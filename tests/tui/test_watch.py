@@ -121,6 +121,20 @@ async def test_a_result_of_the_day_before(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.anyio
+async def test_a_result_of_the_day_before_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """West of UTC, dates are worded for another day in the afternoon: the result names its time."""
+    async with models_server() as server:
+        server.gives("claude-a")
+        app = make_app(server.connection, zone="America/Los_Angeles")
+        async with running(app) as pilot:
+            await ask(pilot, "claude-a")
+            await until_drawn(pilot, "claude-a")
+            monkeypatch.setattr("support.apps.NOW", NOW + timedelta(hours=13))
+            pilot.app.post_message(AppBlur())
+            await until_drawn(pilot, "From 04:00: press ^r to refresh")
+
+
+@pytest.mark.anyio
 async def test_the_history_on_the_next_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a watch goes on over midnight, the lookups of the day before get their date."""
     tomorrow = NOW + timedelta(days=1)

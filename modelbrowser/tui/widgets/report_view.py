@@ -19,7 +19,7 @@ from textual.timer import Timer
 from modelbrowser.domain.lookup import ModelInfo
 from modelbrowser.domain.query import MAX_LENGTH
 from modelbrowser.presentation.clock import Clock
-from modelbrowser.presentation.formatting import Span, Spans, Tone, format_minute
+from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day, format_minute
 from modelbrowser.presentation.reports import (
     GAP,
     SEPARATOR,
@@ -490,10 +490,9 @@ class LookupView(ReportView):
         look_up, refresh = (
             self.app.key_in_words(id_, self.screen.BINDINGS) for id_ in ("look-up", "refresh")
         )
-        known, today = (
-            format_minute(moment, self._clock).partition(" ")[0]
-            for moment in (self._known_at, self._clock.now())
-        )
+        known, now = self._known_at, self._clock.now()
+        day, time = format_minute(known, self._clock).split(" ")
+        is_of_today = format_minute(now, self._clock).startswith(day)
         is_watched = self.current_watch and not self.current_watch.problem
         if isinstance(self._drawn, Idle | Pending):
             self.note = NOTHING
@@ -501,9 +500,11 @@ class LookupView(ReportView):
             self.note = SafeText(f"Press {look_up} to look up the new name")
         elif self.stale:
             self.note = SafeText(f"Out of date: press {look_up} to refresh")
-        elif known != today and not is_watched:
-            # It says what the name resolves to "today", and what happens "tomorrow".
-            self.note = SafeText(f"From {known}: press {refresh} to refresh")
+        elif not is_watched and not (is_of_today and format_day(known) == format_day(now)):
+            # It says what the name resolves to "today", and, in days of UTC, what happens
+            # "tomorrow".
+            since = time if is_of_today else day
+            self.note = SafeText(f"From {since}: press {refresh} to refresh")
         else:
             self.note = NOTHING
 
