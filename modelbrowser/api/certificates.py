@@ -85,7 +85,7 @@ def load_trust_store() -> TrustStore:
 
     Raises:
         InvalidEnvironmentError: If SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE is invalid, or
-            OpenSSL can't be used.
+            OpenSSL can't be used, or there are no authorities.
     """
     return _ahead.pop().result() if _ahead else _load_trust()
 
@@ -184,7 +184,7 @@ def _system_context() -> tuple[ssl.SSLContext, str]:
 
 
 def _no_context() -> InvalidEnvironmentError:
-    """Return the error if a context can't be made, though no file of the user's is to blame."""
+    """Return the error if a context can't be made, though no file of authorities is invalid."""
     if not os.environ.get("SSLKEYLOGFILE"):
         message = "No certificate authorities can be loaded."
         remedy = "Install the system's, or set SSL_CERT_FILE to a file of them."

@@ -422,7 +422,8 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
     if peer.progress.wants_certificate:
         # It may have another reason: a certificate can be optional.
         error = _needs_certificate(peer, "asked for", ", and closed the connection")
-        error.remedy = f"If it requires one, a{error.remedy[1:]} Otherwise, try again."
+        ask = f"{error.remedy[0].lower()}{error.remedy[1:]}"
+        error.remedy = f"If it requires one, {ask} Otherwise, try again."
         return error
     message = f"{peer.subject} closed the connection {when}."
     if peer.proxy:

@@ -38,8 +38,8 @@ _MAX_TEXT = 100 * MAX_LENGTH
 _READ_ONLY = "it is read-only."
 _NEWER = "a newer version wrote it."
 
-# SQLite takes a network file system that can't lock files, as NFS without its service, for a file
-# that is locked.
+# SQLite also reports a file as locked if its file system can't lock files, such as NFS without its
+# lock service.
 _IN_USE = "another program is using it, or it can't be locked."
 
 _CAUSES = {

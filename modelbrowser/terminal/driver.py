@@ -100,7 +100,7 @@ class LoopDriver(Driver):
         if not self._is_active:
             return
         self.disable_input()
-        self._restore_terminal(_RESTORE_SECONDS)
+        self._restore_terminal(self._output, _RESTORE_SECONDS)
         self._is_active = False
 
     def close(self) -> None:
@@ -118,9 +118,8 @@ class LoopDriver(Driver):
         If it isn't stuck, it must not draw anything more.
         """
         if self._is_active:
-            if self._output and not self._output.seize():
-                self._output = None
-            self._restore_terminal(0.0)
+            can_write = self._output and self._output.seize()
+            self._restore_terminal(self._output if can_write else None, 0.0)
 
     def _take(self) -> None:
         # First, because in a background process this stops it before anything is written.
@@ -132,22 +131,22 @@ class LoopDriver(Driver):
             self._input.expect_replies()
         self._send_size()
 
-    def _restore_terminal(self, seconds: float) -> None:
+    def _restore_terminal(self, output: tty.TerminalOutput | None, seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        if self._output:
+        if output:
             leave = tty.leave_sequence()
             if self._has_title:
                 self._has_title, leave = False, tty.title_sequence("") + leave
-            self._output.write(leave)
-            if self._output.drain(seconds):
+            output.write(leave)
+            if output.drain(seconds):
                 if seconds and self._input.is_mouse_moving and tty.query_sequence():
-                    self._output.write(tty.LAST_QUERY)
-                    self._output.drain(0.0)
+                    output.write(tty.LAST_QUERY)
+                    output.drain(0.0)
                     self._input.expect_replies()
             else:
-                self._output.discard()
-                self._output.write(tty.END_SYNCHRONIZED + leave)
-                self._output.drain(0.0)
+                output.discard()
+                output.write(tty.END_SYNCHRONIZED + leave)
+                output.drain(0.0)
         # A reply or mouse report that is still on its way would be typed at the shell's prompt.
         self._input.drop_replies(deadline)
         self._line_discipline.restore()

@@ -164,7 +164,9 @@ _CANCEL = b"\x18"
 """CAN, which ends a sequence that was cut off."""
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
+
 _SEIZE_SECONDS = 0.1
+"""How long a write of the event loop may take before its lock counts as stuck."""
 
 
 def open_nonblocking(fd: int) -> int | None:
