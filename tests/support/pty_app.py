@@ -23,7 +23,7 @@ def main(fault: str = "") -> int:
         compatibility.SUPPORTED = "0"
         # The watchdog can't restore a terminal that this driver took over.
         guard._EXIT_SECONDS = PATIENCE
-    if fault == "unopenable":
+    if fault in {"unopenable", "blocked"}:
         tty.open_nonblocking = lambda fd: None
     if fault == "descriptors":
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

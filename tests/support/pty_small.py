@@ -57,7 +57,7 @@ class Small(GuardedApp):
 
     Args:
         fault: What goes wrong: mount, loop, render, resolver, slow (at input), or, at the end,
-            drawing, hang or stuck.
+            drawing, blocked, hang or stuck.
     """
 
     TITLE = "modelbrowser"
@@ -111,7 +111,7 @@ class Small(GuardedApp):
     def exit(self, *arguments: Any, **options: Any) -> None:
         """Go on drawing, if that is the fault."""
         super().exit(*arguments, **options)
-        while self.fault == "drawing":
+        while self.fault in {"drawing", "blocked"}:
             assert self._driver
             self._driver.write("\x1b[?1049h")
             self._driver.flush()

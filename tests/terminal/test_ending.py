@@ -10,6 +10,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from support.program import PATIENCE
 from support.pty_screen import mode_changes
 from support.pty_session import APP, app, session
 from support.pty_small import CANARY
@@ -148,6 +149,13 @@ def test_the_watchdog_ends_the_process_whatever_fails(monkeypatch: pytest.Monkey
     with pytest.raises(KeyError):
         guard._force_exit(app, threading.Lock())
     assert done == [7]
+
+
+def test_signal_while_a_write_blocks() -> None:
+    """Row 92: after `su USER -c`, too, SIGTERM ends the process while the terminal reads nothing."""
+    with app("blocked") as running:
+        running.send(signal.SIGTERM)
+        assert running.process.wait(PATIENCE) == 128 + signal.SIGTERM
 
 
 def test_no_report_into_a_missing_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
