@@ -100,14 +100,14 @@ _MAY_LACK = pattern(
 )
 """What gateways say if a credential may be missing or wrong."""
 
-_ASKS_FOR_BEARER = pattern(r"authorization (header|field)|bearer|\bheader\b|\bkey[- ]based\b")
+_ASKS_FOR_BEARER = pattern(r"bearer|\bheader\b|\bkey based\b")
 """What a gateway names that denies access to a key because it expects a bearer token."""
 
 _NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization (header|scheme)")
 """What a message has that is about a header that isn't sent with a key."""
 
 _NAMES_OTHER_ONLY = {
-    "key": pattern(r"^(?!.*x-api-key).*\b(bearer|jwt|(access|oauth) token)\b"),
+    "key": pattern(r"^(?!.*x-api-key).*\b(bearer|jwt|access token)\b"),
     "bearer": pattern(r"^(?!.*\b(bearer|authorization)\b).*x-api-key"),
 }
 """What messages have that name only the other kind, by the kind that was sent."""
@@ -223,7 +223,7 @@ _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NO_LOOKUP = {*_MISSING, HTTPStatus.METHOD_NOT_ALLOWED}
 """The statuses of a host that can't look up individual models."""
 
-_LACKS_ROUTE = pattern(r"^missing authentication token$|\bmissing equal-sign\b.*\bauthorization")
+_LACKS_ROUTE = pattern(r"^missing authentication token$|\bmissing equal-sign\b")
 """What Amazon API Gateway says about unknown paths, the second if a token was sent."""
 
 _NEEDS_HEADER = pattern(r"\bheader\b.*\b(required|missing)|\bmissing\b.*\bheader")

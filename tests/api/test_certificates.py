@@ -120,7 +120,7 @@ async def test_folder_of_authorities_is_used(
 async def test_advice_for_a_folder_works(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA
 ) -> None:
-    """Row 27: an authority is added to a folder as advised: OpenSSL needs its hashed name."""
+    """Gateway row 27: an authority is added to a folder as advised, under its hashed name."""
     (tmp_path / "0a1b2c3d.0").write_bytes(trustme.CA().cert_pem.bytes())
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
@@ -135,7 +135,7 @@ async def test_advice_for_a_folder_works(
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"])
 async def test_issuer_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-    """Row 27: trusting the issuer that an error names is enough, though it isn't a root."""
+    """Gateway row 27: trusting the issuer named by an error is enough, even if it isn't a root."""
     issuer = trustme.CA().create_child_ca()
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     with RawServer(answers.model(), tls=certificates.good(issuer)) as server:

@@ -1352,6 +1352,17 @@ async def test_row_35_workspace_is_not_found(said: str, title: str) -> None:
     assert ("(SOURCE)" in error.remedy) is (title == "Rejected")
 
 
+async def test_row_35_workspace_is_denied_behind_a_gateway() -> None:
+    """Gateway row 35: a workspace that the user chose is named, whoever's credential it was."""
+    key = Credential(kind="api_key", source="KEY", secret=Secret("gateway-8f7a6b5c4d3e2f1a"))
+    sent: dict[str, Any] = {"credential": key, "workspace_id": "w", "workspace_source": "SOURCE"}
+    with RawServer(
+        answers.error("403 X", "permission_error", "No access to workspace w")
+    ) as server:
+        error = await lookup_error(server.url, **sent)
+    assert error.remedy == "Check the workspace ID (SOURCE)."
+
+
 @pytest.mark.parametrize(
     ("status", "body", "sent", "title", "remedy"),
     [

@@ -152,7 +152,7 @@ def test_the_watchdog_ends_the_process_whatever_fails(monkeypatch: pytest.Monkey
 
 
 def test_signal_while_a_write_blocks() -> None:
-    """Row 92: after `su USER -c`, too, SIGTERM ends the process while the terminal reads nothing."""
+    """Row 92: SIGTERM also ends the process if its output can block, as after `su USER -c`."""
     with app("blocked") as running:
         running.send(signal.SIGTERM)
         assert running.process.wait(PATIENCE) == 128 + signal.SIGTERM
