@@ -76,7 +76,10 @@ class KnownNames:
             built_in = unlisted_retired(page.models, datetime.now(UTC))
             self.lists[retired] += built_in
             known = f"; what is known of them is built-in data from {load_catalog().as_of}"
-            notices.append(f"{host} doesn't list retired models{known if built_in else ''}.")
+            # A model without a status may be retired.
+            is_certain = all(model.lifecycle for model in page.models)
+            lacks = "list retired models" if is_certain else "say which models are retired"
+            notices.append(f"{host} doesn't {lacks}{known if built_in else ''}.")
         return tuple(notices)
 
     async def complete(self, connection: Connection) -> tuple[str, ...]:

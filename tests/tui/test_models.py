@@ -197,15 +197,18 @@ async def test_a_kept_list_is_shown_until_the_new_one_arrives() -> None:
 
 
 @pytest.mark.anyio
-async def test_no_retired_model_is_said() -> None:
-    """If ctrl+t adds nothing, the count says that no model is retired."""
+@pytest.mark.parametrize(
+    ("lifecycle", "words"), [("active", "none retired"), (None, "retired ones unknown")]
+)
+async def test_no_retired_model_is_said(lifecycle: str | None, words: str) -> None:
+    """If ctrl+t adds nothing, the count says that no model is retired, or that it is unknown."""
     async with models_server() as server:
-        server.holds_list(model(id="claude-a", lifecycle="active")).gate.set()
+        server.holds_list(model(id="claude-a", lifecycle=lifecycle)).gate.set()
         async with running(make_app(server.connection)) as pilot:
             await open_models(pilot)
             assert "─ 1 of 1 ─" in drawn(pilot)
             await pilot.press("ctrl+t")
-            await until_drawn(pilot, "1 of 1, none retired")
+            await until_drawn(pilot, f"1 of 1, {words}")
 
 
 @pytest.mark.anyio

@@ -51,13 +51,25 @@ def test_unreadable_entries_are_counted(unreadable: int, notices: tuple[str, ...
 def test_retired_models_are_added_to_a_list_without_them() -> None:
     """If a list leaves out the retired models, the catalog's are added, and a notice says so."""
     known = KnownNames(History(None))
-    assert known.keep_list(_page(LATEST.id), "h", retired=True) == (
+    active = ModelInfo(id=LATEST.id, lifecycle="active")
+    assert known.keep_list(replace(_page(), models=(active,)), "h", retired=True) == (
         "h doesn't list retired models; what is known of them is built-in data from 2026-11-29.",
     )
     first, *retired = known.lists[True]
-    assert first == ModelInfo(id=LATEST.id)
+    assert first == active
     assert "claude-2.1" in {each.id for each in retired}
     assert {each.lifecycle for each in retired} == {"retired"}
+
+
+def test_models_without_a_status_may_be_retired() -> None:
+    """Gateway row 12: that no retired model is listed is only said if all have a status."""
+    known = KnownNames(History(None))
+    dated = _page("claude-3-opus-20240229", "gpt-9")
+    (notice,) = known.keep_list(dated, "h", retired=True)
+    assert notice.startswith("h doesn't say which models are retired; what is known of them is ")
+    active = replace(_page(), models=(ModelInfo(id="team-model", lifecycle="active"),))
+    assert known.keep_list(active, "h", retired=True) == ("h doesn't list retired models.",)
+    assert known.keep_list(_page(), "h", retired=True) == ("h doesn't list retired models.",)
 
 
 def test_no_retired_models_are_added_to_a_whole_list() -> None:
@@ -67,7 +79,7 @@ def test_no_retired_models_are_added_to_a_whole_list() -> None:
     assert known.keep_list(whole, "h", retired=True) == ()
     assert len(known.lists[True]) == 1
     notices = known.keep_list(_page("team-model"), "h", retired=True)
-    assert notices == ("h doesn't list retired models.",)
+    assert notices == ("h doesn't say which models are retired.",)
     assert len(known.lists[True]) == 1
     known.keep_list(_page(LATEST.id), "h", retired=False)
     assert len(known.lists[False]) == 1

@@ -264,7 +264,9 @@ class ModelsScreen(ScreenMixin, Screen[str | None]):
             what = f"{count}, out of date" if models else "not loaded"
             return sanitize(f"{what}: {error.title[:1].lower()}{error.title[1:]}")
         if self._with_retired and not any(model.lifecycle == "retired" for model in models):
-            count += ", none retired"
+            # A model without a status may be retired.
+            is_certain = all(model.lifecycle for model in models)
+            count += ", none retired" if is_certain else ", retired ones unknown"
         return SafeText(count)
 
     def _why_empty(self) -> SafeText:
