@@ -326,6 +326,7 @@ def _alias_move_sentence(alias_move: AliasMove) -> SafeText:
 def error_report(failed: Failed) -> Report:
     """Make the report of a failure: what happened, what to do with which key, and the details."""
     title = sanitize(failed.error.title)
+    now = failed.exchange.finished_at if failed.exchange else None
     report = Report(
         title=title,
         tone="bad",
@@ -341,7 +342,7 @@ def error_report(failed: Failed) -> Report:
             subheading=sanitize(model.display_name),
             details=tuple(_retired_kind(known.name, model)),
             model=model,
-            now=failed.exchange.finished_at if failed.exchange else None,
+            now=now,
             sentences=_sentences((), failed.alias_move),
             advice=(_replacement(known),),
             rows=(*_retirement(known), *report.rows),
@@ -353,12 +354,12 @@ def error_report(failed: Failed) -> Report:
         suggestions=tuple(
             Suggestion(
                 each.name,
-                sanitize(_state(each) or _relation(each, failed.suggestions[0])),
+                sanitize(_state(each, now) or _relation(each, failed.suggestions[0])),
                 lifecycle_tone(each.lifecycle),
             )
             for each in failed.suggestions
         ),
-        rows=(*text_only_rows("Suggestion", _suggested(failed.suggestions)), *report.rows),
+        rows=(*text_only_rows("Suggestion", _suggested(failed.suggestions, now)), *report.rows),
     )
 
 
@@ -413,12 +414,14 @@ def _known(known: KnownName) -> Iterator[str]:
             yield f"Its successor is {known.successor}."
 
 
-def _state(known: KnownName) -> str:
-    """The status of a name, in a few words that stay true over time."""
+def _state(known: KnownName, now: datetime | None) -> str:
+    """The status of a name at the time of the response, if there was one, in a few words."""
     day = format_day(known.retires_at)
     match known.lifecycle:
         case "retired":
             return f"retired on {day}" if day else "retired"
+        case "deprecated" if now and is_past_date(known.retires_at, now):
+            return f"past its retirement date ({day})"
         case "deprecated":
             return f"retires {day}" if day else "deprecated"
         case _:
@@ -430,9 +433,9 @@ def _relation(known: KnownName, best: KnownName) -> str:
     return f"successor of {best.name}" if known.name == best.successor else ""
 
 
-def _suggested(suggestions: tuple[KnownName, ...]) -> Iterator[SafeText]:
+def _suggested(suggestions: tuple[KnownName, ...], now: datetime | None) -> Iterator[SafeText]:
     for candidate in suggestions:
-        state = _state(candidate)
+        state = _state(candidate, now)
         successor = f"successor {candidate.successor}" if state and candidate.successor else ""
         yield sanitize(", ".join(filter(None, (candidate.name, state, successor))))
 

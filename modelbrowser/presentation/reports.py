@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from modelbrowser.domain.credential import InvalidCredentialError
-from modelbrowser.domain.lookup import ModelInfo, Retry, newest_first
+from modelbrowser.domain.lookup import ModelInfo, Retry, is_past_date, newest_first
 from modelbrowser.domain.query import MAX_LENGTH, ModelQuery
 from modelbrowser.presentation.formatting import Span, Spans, Tone, format_day
 from modelbrowser.presentation.sanitize import NOTHING, SafeText, sanitize
@@ -147,6 +147,7 @@ def idle_report(
     listed: Sequence[ModelInfo] = (),
     examples: Mapping[str, str] = MappingProxyType({}),
     *,
+    now: datetime,
     look_up: SafeText,
     choose: SafeText,
 ) -> Report:
@@ -168,15 +169,18 @@ def idle_report(
         ),
         suggestions=(
             *(Suggestion(name, SafeText(shows), group=first) for name, shows in examples.items()),
-            *(Suggestion(model.id, *_state_in_list(model), group=group) for model in models),
+            *(Suggestion(model.id, *_state_in_list(model, now), group=group) for model in models),
         ),
         is_clipped=True,
     )
 
 
-def _state_in_list(model: ModelInfo) -> tuple[SafeText, Tone]:
+def _state_in_list(model: ModelInfo, now: datetime) -> tuple[SafeText, Tone]:
     if model.lifecycle == "deprecated" and model.retires_at:
-        return SafeText(f"retires {format_day(model.retires_at)}"), "warning"
+        day = format_day(model.retires_at)
+        is_past = is_past_date(model.retires_at, now)
+        words = f"past its retirement date ({day})" if is_past else f"retires {day}"
+        return SafeText(words), "warning"
     if model.released_at:
         return SafeText(f"released {format_day(model.released_at)}"), "dim"
     # "active" would look like the opposite of a date.

@@ -454,6 +454,19 @@ def test_a_suggestion_says_what_is_known_of_it() -> None:
     ]
 
 
+def test_a_suggestion_may_be_overdue() -> None:
+    """A suggested model whose date had come at the time of the response isn't said to retire."""
+    failed = Failed(None, NOT_FOUND, suggestions=NAMES[:1])
+    for moment, state in (
+        ("2026-12-31", "retires 2027-01-01"),
+        ("2027-01-01", "past its retirement date (2027-01-01)"),
+    ):
+        at = exchange(status=404, finished_at=_day(moment))
+        report = error_report(replace(failed, exchange=at))
+        assert report.suggestions[0].state == state
+        assert report.rows[0].value == f"claude-b, {state}"
+
+
 # --- Before, while and after waiting -----------------------------------------------------
 
 
@@ -471,7 +484,7 @@ def test_before_the_first_lookup() -> None:
         model(id="b-1", line="b", released_at=None, lifecycle="active"),
     )
     report = idle_report(
-        listed, {"a-typo": "a typo"}, look_up=SafeText("Enter"), choose=SafeText("↓")
+        listed, {"a-typo": "a typo"}, now=NOW, look_up=SafeText("Enter"), choose=SafeText("↓")
     )
     assert report.title == "Ready"
     assert report.sentences[0] == "Type a model ID or alias, then press Enter."
@@ -481,6 +494,14 @@ def test_before_the_first_lookup() -> None:
         ("b-1", "", "Models"),
         ("a-1", "retires 2027-01-01", "Models"),
     ]
+
+
+def test_a_model_in_the_list_may_be_overdue() -> None:
+    """Before a lookup, a deprecated model whose date has come isn't said to retire then."""
+    overdue = model(id="a", lifecycle="deprecated", retires_at=NOW)
+    key = SafeText("x")
+    (suggestion,) = idle_report([overdue], now=NOW, look_up=key, choose=key).suggestions
+    assert suggestion.state == "past its retirement date (2026-11-22)"
 
 
 def test_waiting_shows_the_seconds_and_how_to_cancel() -> None:

@@ -349,12 +349,12 @@ def test_retired_models(kind: str, snapshot: SnapshotAssertion) -> None:
 RETRY = Retry(reason=f"The API is overloaded{SMILE}.", wait=3.0, number=2, of=3)
 
 REPORTS: dict[str, Callable[[], Report]] = {
-    "idle": lambda: idle_report(look_up=SafeText("Enter"), choose=SafeText("↓")),
+    "idle": lambda: idle_report(now=NOW, look_up=SafeText("Enter"), choose=SafeText("↓")),
     "idle with a list": lambda: idle_report(
-        LISTED, look_up=SafeText("Enter"), choose=SafeText("↓")
+        LISTED, now=NOW, look_up=SafeText("Enter"), choose=SafeText("↓")
     ),
     "idle in the demo": lambda: idle_report(
-        LISTED, {"a-typo": "a typo"}, look_up=SafeText("Enter"), choose=SafeText("↓")
+        LISTED, {"a-typo": "a typo"}, now=NOW, look_up=SafeText("Enter"), choose=SafeText("↓")
     ),
     "pending": lambda: pending_report(SPACED, 1.9, 15, ESC),
     "slow": lambda: pending_report(SPACED, 5.0, 15, ESC),

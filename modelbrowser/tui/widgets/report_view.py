@@ -525,7 +525,13 @@ class LookupView(ReportView):
         )
         match self.state:
             case Idle():
-                return idle_report(self.models, self.examples, look_up=look_up, choose=choose)
+                return idle_report(
+                    self.models,
+                    self.examples,
+                    now=self._clock.now(),
+                    look_up=look_up,
+                    choose=choose,
+                )
             case Pending(query, retry) if retry:
                 return retrying_report(query, retry, self._seconds_waited, cancel)
             case Pending(query):
