@@ -22,6 +22,7 @@ from textual.widgets import Input
 from modelbrowser.domain.credential import parse_credential
 from modelbrowser.domain.query import KEY_FOUND
 from modelbrowser.terminal.input import InputParser
+from modelbrowser.tui.app import ModelBrowserApp
 from modelbrowser.tui.screens.compare import CompareScreen
 from modelbrowser.tui.screens.key import KeyInput
 from modelbrowser.tui.widgets.betas import BetaList
@@ -38,12 +39,16 @@ FIELDS = {"input": "ctrl+l", "betas": "ctrl+t,slash", "file name": "down,c,s"}
 
 
 async def type_text(pilot: Pilot[None], text: str, size: int = 1) -> None:
-    """Type a text as a terminal sends it: that many letters at once."""
-    parser = InputParser()
+    """Type a text as a terminal sends it, that many letters at once, until all are handled."""
+    app, parser = pilot.app, InputParser()
+    assert isinstance(app, ModelBrowserApp)
     for start in range(0, len(text), size):
         for message in parser.feed(text[start : start + size].encode()):
-            pilot.app.post_message(message)
-        await pilot.pause()
+            app.post_message(message)
+        await until(
+            pilot,
+            lambda: not (app.message_queue_size or app._waiting or app._is_key_in_flight),
+        )
 
 
 async def paste_rest(pilot: Pilot[None]) -> TextInput:
