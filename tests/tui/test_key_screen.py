@@ -219,6 +219,7 @@ async def test_a_gateway_takes_its_own_key() -> None:
     async with running(make_app(connection), (80, 24)) as pilot:
         await until_drawn(pilot, "Paste your API key for gw.example below.")
         assert "platform.claude.com" not in drawn(pilot)
+        assert "sk-ant-" not in drawn(pilot)
         await pilot.press("enter")
         await until_drawn(pilot, "Malformed API key")
         assert "platform.claude.com" not in drawn(pilot)

@@ -25,7 +25,11 @@ from modelbrowser.tui.widgets.text import content
 
 
 class KeyInput(TextInput):
-    """A masked field for a key, which is kept in memory only."""
+    """A masked field for a key, which is kept in memory only.
+
+    Args:
+        placeholder: How such a key begins; empty if that isn't known.
+    """
 
     ASKS_FOR_KEY = True
 
@@ -37,8 +41,8 @@ class KeyInput(TextInput):
         Binding("escape", "screen.keep_key", "Back", id="key.back"),
     ]  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__(placeholder="sk-ant-…", max_length=2 * MAX_KEY_LENGTH)
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, max_length=2 * MAX_KEY_LENGTH)
         self.border_title = content(SafeText("API key"))
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -63,10 +67,10 @@ class KeyScreen(ScreenMixin, ModalScreen[Connection | None]):
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(ReportView(), KeyInput())
-        self._connection = connection
         # The key is for the API or a gateway, also if this is the demo.
         is_api = replace(connection, demo=False).is_api
+        super().__init__(ReportView(), KeyInput("sk-ant-…" if is_api else ""))
+        self._connection = connection
         self._gateway = None if is_api else sanitize(connection.host)
 
     def on_mount(self) -> None:
