@@ -101,16 +101,16 @@ _MAY_LACK = pattern(
 """What gateways say if a credential may be missing or wrong."""
 
 _ASKS_FOR_BEARER = pattern(r"bearer|\bheader\b|\bkey based\b")
-"""What a gateway names that denies access to a key because it expects a bearer token."""
+"""What gateways name if they deny access to a key because they expect a bearer token."""
 
 _NAMES_AUTHORIZATION = pattern(r"^(?!.*x-api-key).*\bauthorization (header|scheme)")
-"""What a message has that is about a header that isn't sent with a key."""
+"""How messages name a header that isn't sent with a key."""
 
 _NAMES_OTHER_ONLY = {
     "key": pattern(r"^(?!.*x-api-key).*\b(bearer|jwt|access token)\b"),
     "bearer": pattern(r"^(?!.*\b(bearer|authorization)\b).*x-api-key"),
 }
-"""What messages have that name only the other kind, by the kind that was sent."""
+"""How messages name only the other kind of credential, by the kind that was sent."""
 
 _NAMES = {
     "key": pattern(r"x-api-key"),
@@ -181,7 +181,7 @@ _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
 _NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude")
-"""What a message about a model has, which may only have its name."""
+"""How messages name a model, perhaps only by its own name."""
 
 _OTHER = (
     r"(keys?|tokens?|credentials?|projects?|accounts?|teams?|tenants?|users?|organi[sz]ations?|workspaces?"
@@ -432,9 +432,10 @@ def _unavailable(answer: _Answer) -> str:
 
 
 def _is_of_other_credential(answer: _Answer) -> bool:
-    """Whether the API speaks of a credential that it didn't get from the user.
+    """Whether the API's message is about a credential that isn't the user's.
 
-    It doesn't know a gateway's, nor calls a key an OAuth token: the gateway may have sent its own.
+    The API knows no gateway's keys, and it calls no key an OAuth token: the gateway may have sent a
+    credential of its own.
     """
     credential = answer.connection.credential
     if answer.is_api or answer.source != "api" or credential is None:
@@ -625,7 +626,7 @@ def _lacking(answer: _Answer) -> str:
     """Say what a gateway says about a name: that it is unknown, not served, or neither."""
     said = answer.words
     is_about_model = error_rules.IS_MISSING_MODEL.search(said) or _NAMES_MODEL.search(said)
-    if not is_about_model or _LACKS_OTHER.search(answer.message):
+    if not is_about_model or _LACKS_OTHER.search(said):
         return "couldn't look up that name"
     is_missing = error_rules.SAYS_MISSING.search(said) and not error_rules.NOT_OFFERED.search(said)
     return "has no model with that name" if is_missing else "can't serve that model"

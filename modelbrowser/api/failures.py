@@ -423,7 +423,7 @@ def _closed(peer: _Peer, when: str, remedy: str) -> APIError:
         # It may have another reason: a certificate can be optional.
         error = _needs_certificate(peer, "asked for", ", and closed the connection")
         ask = f"{error.remedy[0].lower()}{error.remedy[1:]}"
-        error.remedy = f"If it requires one, {ask} Otherwise, try again."
+        error.remedy = f"If it's required, {ask} Otherwise, try again."
         return error
     message = f"{peer.subject} closed the connection {when}."
     if peer.proxy:

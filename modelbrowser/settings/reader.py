@@ -173,7 +173,7 @@ def read_settings(
         **_named_in(Connection, values),
     )
     if not connection.is_api:
-        # A login isn't what makes a gateway work: it would get the token of the Claude API.
+        # Logging in doesn't help with a gateway, which would get the token of the Claude API.
         connection = replace(connection, no_credential_remedy="")
     own = _named_in(Settings, values)
     return Settings(connection=connection, notices=tuple(notices), **own)

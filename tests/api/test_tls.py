@@ -197,7 +197,7 @@ async def test_client_certificate_is_required(
     # reason.
     remedy = WITHOUT_CERTIFICATE.replace("HOST", host)
     if closed in error.message:
-        remedy = f"If it requires one, a{remedy[1:]} Otherwise, try again."
+        remedy = f"If it's required, a{remedy[1:]} Otherwise, try again."
     assert error.remedy == remedy
     assert server.connections == 1
 
