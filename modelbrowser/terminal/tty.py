@@ -165,8 +165,8 @@ _CANCEL = b"\x18"
 
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
 
-_SEIZE_SECONDS = 0.1
-"""How long a write of the event loop may take before its lock counts as stuck."""
+_SEIZE_SECONDS = 0.5
+"""How long a write of the event loop may take before it counts as stuck, also on a busy machine."""
 
 
 def open_nonblocking(fd: int) -> int | None:
