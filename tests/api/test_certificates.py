@@ -11,6 +11,7 @@ import pytest
 import trustme
 from support import answers, certificates
 from support.lookups import connection_to, look_up, lookup_error
+from support.programs import program
 from support.servers import RawServer
 
 from modelbrowser.api.certificates import load_trust_store
@@ -128,7 +129,7 @@ async def test_advice_for_a_folder_works(
         error = await lookup_error(server.url)
         assert f"to {tmp_path} and run openssl rehash on it." in error.remedy
         authority.cert_pem.write_to_path(str(tmp_path / "added.pem"))
-        run(["openssl", "rehash", str(tmp_path)], check=True)
+        run([program("openssl"), "rehash", str(tmp_path)], check=True)
         await look_up(server.url)
 
 
