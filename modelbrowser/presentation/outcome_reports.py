@@ -167,7 +167,10 @@ def _released(model: ModelInfo, clock: Clock) -> Iterator[Row]:
     label = SafeText("Released")
     moment = model.released_at
     if moment is None:
-        yield Row(label, SafeText("not provided by the API"), "dim", is_late=True)
+        # A gateway may provide it under another name, or in a form that can't be read.
+        is_missing = model.format == "anthropic" and "created_at" not in model.extra
+        what = "not provided by the API" if is_missing else "unknown"
+        yield Row(label, SafeText(what), "dim", is_late=True)
         return
     utc, age = format_utc(moment), format_relative_date(moment, clock)
     last = SafeText(f"{utc}, {age}")

@@ -110,6 +110,19 @@ def test_a_field_that_the_api_leaves_out_has_no_row() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"format": "openai", "extra": {"released": 1763942400}},
+        {"extra": {"created_at": "2025-11-24"}},
+    ],
+)
+def test_a_release_date_may_be_sent_in_another_form(fields: dict[str, Any]) -> None:
+    """Gateway row 10: a release date that can't be read is unknown, and isn't denied."""
+    report = answer_report(Found(lookup(released_at=None, **fields)), clock_in())
+    assert _rows(report)[0] == ("Released", "unknown", "dim")
+
+
 def test_only_unsupported_capabilities() -> None:
     """If a model supports none of its capabilities, the report says so."""
     report = answer_report(Found(lookup(capabilities={"batch": {"supported": False}})), clock_in())
