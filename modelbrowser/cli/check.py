@@ -284,16 +284,18 @@ def check_line(state: CheckState, asked: str | None, outcome: Outcome, clock: Cl
 
 
 def _details(outcome: Outcome, clock: Clock) -> str:
+    where = ""
     match outcome:
         case Found(lookup):
             model, is_alias = lookup.model, lookup.is_alias
         case Retired(error=error):
             model, is_alias = error.retirement.model, False
+            where = error.retirement.where
         case Failed():
             return _failure(outcome, clock)
     words = (
         f"resolves to {model.id}" if is_alias else "",
-        _dates(model.lifecycle, model.retires_at, clock),
+        _dates(model.lifecycle, model.retires_at, clock, where),
         f"successor {outcome.successor}" if outcome.successor else "",
     )
     return "; ".join(filter(None, words))
@@ -314,8 +316,10 @@ def _failure(failed: Failed, clock: Clock) -> str:
     return f"{failed.reason} Did you mean {meant}?".lstrip()
 
 
-def _dates(lifecycle: str | None, retires_at: datetime | None, clock: Clock) -> str:
-    return "".join(retirement_phrase(lifecycle, retires_at, clock))
+def _dates(
+    lifecycle: str | None, retires_at: datetime | None, clock: Clock, where: str = ""
+) -> str:
+    return "".join(retirement_phrase(lifecycle, retires_at, clock, where))
 
 
 def summary_text(counts: Mapping[CheckState, int], within: int | None) -> str:

@@ -94,12 +94,20 @@ class Retirement(Record, kw_only=True):
         successor: The ID that the documentation recommends instead, if any. It always comes
             from the catalog, because the API doesn't provide it.
         newest: The newest active model of its family, unless there is a successor.
+        is_by_api: Whether it is known from the catalog that the Claude API retired it, but a
+            gateway was asked. The gateway's provider may have retired it on another day.
     """
 
     name: str
     model: ModelInfo
     successor: str | None
     newest: str | None = None
+    is_by_api: bool = False
+
+    @property
+    def where(self) -> str:
+        """Where it was retired, for after "retired"; empty if it is the host that was asked."""
+        return " from the Claude API" if self.is_by_api else ""
 
 
 class RetiredError(ModelBrowserError):
@@ -116,8 +124,10 @@ class RetiredError(ModelBrowserError):
         name, resolved_id = retirement.name, retirement.model.id
         subject = name if name == resolved_id else f"{name} is an alias for {resolved_id}, which"
         day = retirement.model.retires_at
-        when = f"was retired on {day.astimezone(UTC).date()}" if day else "is retired"
-        super().__init__(f"{subject} {when}.", _remedy(retirement), rejection=rejection)
+        when = f"was retired{retirement.where} on {day.astimezone(UTC).date()}" if day else ""
+        super().__init__(
+            f"{subject} {when or 'is retired'}.", _remedy(retirement), rejection=rejection
+        )
         self.retirement = retirement
 
 
@@ -158,6 +168,7 @@ def find_retirement(
         model=replace(model, lifecycle="retired", retires_at=retired_at, line=line),
         successor=successor,
         newest=newest if line and not successor else None,
+        is_by_api=not is_api and isinstance(model, KnownModel),
     )
 
 

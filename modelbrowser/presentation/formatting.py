@@ -147,18 +147,22 @@ def lifecycle_lines(model: ModelInfo, clock: Clock) -> tuple[SafeText, ...]:
 
 
 def retirement_phrase(
-    lifecycle: str | None, retires_at: datetime | None, clock: Clock
+    lifecycle: str | None, retires_at: datetime | None, clock: Clock, where: str = ""
 ) -> tuple[str, SafeText]:
     """Say when a model retires or retired: the auxiliary verb for a sentence, and the rest.
 
-    Both are empty if there is no date.
+    Both are empty if there is no date. `where` follows "retired".
     """
     if not retires_at:
         return "", NOTHING
     day = format_utc_day(retires_at)
     is_past = is_past_date(retires_at, clock.now())
     if lifecycle == "retired":
-        return ("was ", SafeText(f"retired on {day}")) if is_past else ("is ", SafeText("retired"))
+        return (
+            ("was ", SafeText(f"retired{where} on {day}"))
+            if is_past
+            else ("is ", SafeText("retired"))
+        )
     if is_past:
         return "is ", SafeText(f"past its retirement date ({day})")
     return "", SafeText(f"retires {day} ({format_relative_date(retires_at, clock)})")

@@ -446,7 +446,9 @@ def _suggested(suggestions: tuple[KnownName, ...], now: datetime | None) -> Iter
 def _replacement(known: Retirement) -> Advice:
     """Say when it was retired, and which model to use instead."""
     day = known.model.retires_at
-    gone = (Span(SafeText(f"Retired on {format_day(day)}." if day else "Retired."), "bad"),)
+    gone = (
+        Span(SafeText(f"Retired{known.where} on {format_day(day)}." if day else "Retired."), "bad"),
+    )
     if known.successor or not known.newest:
         return _successor_advice(gone, known.successor)
     newest = Span(sanitize(known.newest, MAX_LENGTH), "strong")

@@ -214,7 +214,8 @@ def test_a_retired_model() -> None:
         text = run("claude-opus-4-1", "--plain", env=_env(server))
         data = run("claude-opus-4-1", "--json", env=_env(server))
     assert (text.returncode, text.stdout) == (4, b"")
-    sentence = f"claude-opus-4-1 is an alias for {OPUS}, which was retired on 2026-08-05."
+    retired = "was retired from the Claude API on 2026-08-05."
+    sentence = f"claude-opus-4-1 is an alias for {OPUS}, which {retired}"
     lines = text.stderr.decode().splitlines()
     assert lines.pop(9).startswith("modelbrowser: Response: 404 not_found_error, ")
     assert lines == [
@@ -238,7 +239,7 @@ def test_a_retired_model() -> None:
         "Retired",
         4,
     )
-    assert error["error"]["message"].endswith("which was retired on 2026-08-05.")
+    assert error["error"]["message"].endswith(f"which {retired}")
     assert error["suggestions"] == []
 
 

@@ -9,10 +9,11 @@ from support.samples import ALIAS, clock_in, lookup, model
 from modelbrowser.cli.check import check_line, check_state
 from modelbrowser.domain.catalog import KnownModel, RetiredError, Retirement, find_retirement
 from modelbrowser.domain.lookup import ModelInfo
+from modelbrowser.domain.query import ModelQuery
 from modelbrowser.errors import ExitCode, Rejection
-from modelbrowser.presentation.outcome_reports import answer_report
+from modelbrowser.presentation.outcome_reports import answer_report, error_report
 from modelbrowser.presentation.timeline import fit_timeline
-from modelbrowser.state import Found
+from modelbrowser.state import Found, Retired
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = datetime(2026, 11, 30, tzinfo=UTC)
@@ -60,11 +61,31 @@ FOREIGN = _listed("llama-3", "active")
 
 def test_the_catalog_knows_ids_and_aliases() -> None:
     """Without a list, the catalog knows a retired model by its ID and by its alias."""
-    assert find_retirement("claude-opus-4-1", (), NOW) == OPUS
+    assert find_retirement("claude-opus-4-1", (), NOW, is_api=True) == OPUS
     found = find_retirement("claude-opus-4-1-20250805", (ACTIVE,), NOW)
     assert found
     assert found.model.id == found.name
     assert isinstance(found.model, KnownModel)
+
+
+def test_a_gateways_provider_has_dates_of_its_own() -> None:
+    """Gateway row 4: behind a gateway, the catalog only knows what the Claude API has retired.
+
+    On Amazon Bedrock, for example, claude-3-7-sonnet was retired two months later.
+    """
+    found = find_retirement("claude-opus-4-1-20250805", (), NOW)
+    assert found
+    said = "claude-opus-4-1-20250805 was retired from the Claude API on 2026-08-05."
+    assert RetiredError(found).message == said
+    listed = _listed("claude-opus-4-1-20250805", "retired", NOW)
+    known = find_retirement(listed.id, (listed,), NOW)
+    assert known
+    assert RetiredError(known).message == f"{listed.id} was retired on 2026-11-22."
+    outcome = Retired(ModelQuery(found.name), RetiredError(found))
+    (advice,) = error_report(outcome).advice
+    assert advice.line[0].text == "Retired from the Claude API on 2026-08-05."
+    line = check_line("retired", found.name, outcome, clock_in())
+    assert "  was retired from the Claude API on 2026-08-05 UTC; successor" in line
 
 
 @pytest.mark.parametrize("name", ["claude-opus-5", "claude-sonnet-4-5", "claude-nothing", ""])
