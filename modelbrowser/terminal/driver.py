@@ -64,6 +64,7 @@ class LoopDriver(Driver):
         self._output: tty.TerminalOutput | None = None
         self._input = TerminalInput(stdin, self.process_message, self._on_hangup)
         self._is_active = False
+        self._has_left = False
         self._has_title = False
         # A script that ignores it would wait for the stopped program forever.
         is_ignored = signal.getsignal(signal.SIGTSTP) == signal.SIG_IGN
@@ -118,12 +119,14 @@ class LoopDriver(Driver):
         If it isn't stuck, it must not draw anything more.
         """
         if self._is_active:
-            can_write = self._output and self._output.seize()
+            # Leaving the alternate screen twice would clear the shell's screen.
+            can_write = not self._has_left and self._output and self._output.seize()
             self._restore_terminal(self._output if can_write else None, 0.0)
 
     def _take(self) -> None:
         # First, because in a background process this stops it before anything is written.
         self._line_discipline.make_raw()
+        self._has_left = False
         asked = tty.query_sequence()
         self.write(tty.enter_sequence(mouse=self._mouse) + asked)
         self.flush()
@@ -139,6 +142,7 @@ class LoopDriver(Driver):
                 self._has_title, leave = False, tty.title_sequence("") + leave
             output.write(leave)
             if output.drain(seconds):
+                self._has_left = True
                 if seconds and self._input.is_mouse_moving and tty.query_sequence():
                     output.write(tty.LAST_QUERY)
                     output.drain(0.0)

@@ -57,7 +57,7 @@ class Small(GuardedApp):
 
     Args:
         fault: What goes wrong: mount, loop, render, resolver, slow (at input), or, at the end,
-            drawing, blocked, hang or stuck.
+            late, drawing, blocked, hang or stuck.
     """
 
     TITLE = "modelbrowser"
@@ -109,8 +109,10 @@ class Small(GuardedApp):
             time.sleep(SLOW)
 
     def exit(self, *arguments: Any, **options: Any) -> None:
-        """Go on drawing, if that is the fault."""
+        """Be slow or go on drawing, if that is the fault."""
         super().exit(*arguments, **options)
+        if self.fault == "late":
+            time.sleep(2 * SLOW)
         while self.fault in {"drawing", "blocked"}:
             assert self._driver
             self._driver.write("\x1b[?1049h")

@@ -175,6 +175,15 @@ def test_nothing_delays_the_prompt(fault: str) -> None:
         assert running.is_as_found
 
 
+def test_the_screen_is_left_once() -> None:
+    """If the program waits for a reply as it is ended, the shell's screen isn't cleared."""
+    with app("late", replies={}) as running:
+        running.send(signal.SIGTERM)
+        assert running.wait_exit() == 128 + signal.SIGTERM
+        assert mode_changes(running.output).count((1049, False)) == 1
+        assert running.is_as_found
+
+
 @pytest.mark.parametrize("fault", ["stuck", "drawing"])
 def test_signal_while_stuck(fault: str) -> None:
     """SIGTERM ends the process even if it hangs or goes on drawing during its exit."""
