@@ -1,6 +1,7 @@
 """App classes for a terminal: keys handled in order, and a clean exit whatever happens."""
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -222,7 +223,9 @@ class GuardedApp(OrderedKeysApp):
 
     def _start_watchdog(self) -> None:
         if self.watchdog and not self.watchdog.is_alive():
-            self.watchdog.start()
+            # With no thread to spare, the app still exits, unless something hangs.
+            with contextlib.suppress(RuntimeError):
+                self.watchdog.start()
 
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error

@@ -203,11 +203,23 @@ def _error_chain(error: BaseException) -> Iterator[BaseException]:
 
 def make_app_event_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop that supports terminals, and calls that may hang."""
-    loop = asyncio.SelectorEventLoop(Selector())
+    loop = _AppEventLoop()
     # PYTHONASYNCIODEBUG logs the exceptions of slow tasks; their texts may hold a key.
     loop.set_debug(False)
-    loop.set_default_executor(DaemonExecutor())
+    loop.set_default_executor(loop.executor)
     return loop
+
+
+class _AppEventLoop(asyncio.SelectorEventLoop):
+    """Waits for calls in threads by itself; asyncio would start another thread for that."""
+
+    def __init__(self) -> None:
+        super().__init__(Selector())
+        self.executor = DaemonExecutor()
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - the parent's
+        """Wait for the calls."""
+        self.executor.shutdown()
 
 
 class DaemonExecutor(concurrent.futures.ThreadPoolExecutor):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import threading
 import time
 from collections import Counter
 from typing import Any
@@ -57,7 +58,7 @@ class Small(GuardedApp):
 
     Args:
         fault: What goes wrong: mount, loop, render, resolver, slow (at input), or, at the end,
-            late, drawing, blocked, hang or stuck.
+            late, drawing, blocked, hang or stuck; or threads (none can be started).
     """
 
     TITLE = "modelbrowser"
@@ -92,6 +93,8 @@ class Small(GuardedApp):
         """Fail, if that is the fault."""
         if self.fault == "mount":
             raise MemoryError(CANARY)
+        if self.fault == "threads":
+            threading.Thread.start = _refuse_thread  # type: ignore[assignment, method-assign] # as at the limit
         if self.fault == "loop":
             vars(asyncio.get_running_loop())["_run_once"] = self.action_break
         if self.fault == "resolver":
@@ -177,6 +180,10 @@ async def _work() -> None:
 
 async def _resolve() -> None:
     await asyncio.get_running_loop().getaddrinfo("x.invalid", 443)
+
+
+def _refuse_thread(_thread: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
 
 
 def _hang(*_arguments: object, **_options: object) -> list[object]:

@@ -184,6 +184,18 @@ def test_the_screen_is_left_once() -> None:
         assert running.is_as_found
 
 
+@pytest.mark.parametrize("number", [None, signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_no_thread_to_spare(number: signal.Signals | None) -> None:
+    """If no thread can be started, the program still ends as any other."""
+    with app("threads") as running:
+        if number:
+            running.send(number)
+        else:
+            running.feed(b"\x11")
+        assert running.wait_exit() == (128 + number if number else 0)
+        assert running.is_as_found
+
+
 @pytest.mark.parametrize("fault", ["stuck", "drawing"])
 def test_signal_while_stuck(fault: str) -> None:
     """SIGTERM ends the process even if it hangs or goes on drawing during its exit."""
