@@ -128,11 +128,19 @@ ERROR_RULES = (
     ErrorRule(
         {400, 401, 403, 500},
         r"\bsecurity token included in the request\b|\brequest signature we calculated\b"
-        r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b"
-        r"|\bunable to locate credentials\b",
+        r"|^(ExpiredToken|UnrecognizedClient|InvalidSignature)Exception\b",
         errors.PermissionDeniedError,
         CREDENTIAL_PASSED_ON,
         "AWS rejected the credential that it received.",
+    ),
+    # What LiteLLM, botocore, Bifrost and others say before they would send a request.
+    ErrorRule(
+        {*_REJECTED, 401, 403, 500},
+        r"\bunable to locate credentials\b|\bno key is set\b"
+        r"|\b(missing|no) (api )?keys? (\w+ )?(for (the )?provider|that support model)\b",
+        errors.PermissionDeniedError,
+        "Ask the operator of {host}.",
+        "{host} has no credential of a provider for this.",
     ),
     ErrorRule(
         {401, 403},

@@ -49,6 +49,7 @@ def api_error(kind: str, message: str) -> dict[str, Any]:
 
 
 DENIED = "Permission denied"
+LACKS_KEY = "gateway.example has no credential of a provider for this."
 ASK_OPERATOR = "Ask the operator of gateway.example."
 GATEWAY = "https://gateway.example"
 
@@ -2211,7 +2212,15 @@ def test_row_11_chinese_error_about_the_header() -> None:
     [
         (403, {"message": "The security token included in the request is expired"}, DENIED, "AWS"),
         (403, {"message": "The request signature we calculated does not match"}, DENIED, "AWS"),
-        (500, {"detail": "Unable to locate credentials"}, DENIED, "AWS"),
+        (500, {"detail": "Unable to locate credentials"}, DENIED, LACKS_KEY),
+        (
+            401,
+            {"error": {"message": "Missing X API Key - A call is made, but no key is set in Y"}},
+            DENIED,
+            LACKS_KEY,
+        ),
+        (400, {"error": "No API key configured for provider: x"}, DENIED, LACKS_KEY),
+        (401, {"error": "no keys found that support model: claude-x"}, DENIED, LACKS_KEY),
         (
             403,
             {"message": "Incoming request with IP/Token 203.0.113.9 is not allowed to access X."},
