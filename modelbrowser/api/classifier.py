@@ -67,7 +67,7 @@ _NOT_FROM_API = {
 _LACKS_CREDENTIAL = pattern(
     r"\bmissing\b|\bno (api )?key|\bno (auth|cred(?!it)|token)|not provided|not found in request"
     r"|not sent|did ?n[o']t provide|failed to resolve|\bempty token"
-    r"|\brequired\b"
+    r"|\brequired\b|\bjwt (token )?not (found|present)"
     r"|\bx-[\w-]+ (header )?(was |is )?not found"
     r"|\bexpected\b.*\b(header|bearer|authorization|oauth)"
 )
@@ -79,7 +79,7 @@ _IS_OF_GATEWAY = pattern(r"expired|revoked|disabled|blocked|\u8fc7\u671f|\u7981\
 _REJECTS_CREDENTIAL = pattern(
     rf"{_IS_OF_GATEWAY.pattern}|\u65e0\u6548"
     r"|invalid(?!_request)|incorrect|unknown|malformed|not valid"
-    r"|(key|token|user)\b.*\bnot found|expected to start with"
+    r"|(key|(?<!jwt )token|user)\b.*\bnot found|expected to start with"
 )
 """What gateways say if they checked the credential; the Chinese is "invalid"."""
 
@@ -89,6 +89,9 @@ _OF_PROVIDER = re.compile(
 )
 """How gateways pass on a provider's error: LiteLLM's words, or the API's format inside, except in
 FastAPI's `detail`, which has a gateway's own error."""
+
+_TITLE_OF_NGINX = re.compile(r"^401 Authorization Required$")
+"""How nginx titles every page with status 401, even if a credential was rejected."""
 
 _NAMED_HEADER = re.compile(r'\bname="([\w-]{1,60})".*\btype="header"', re.ASCII)
 """How Azure API Management names the header of its key in `WWW-Authenticate`."""
@@ -180,7 +183,7 @@ _BROWSER_CHECKS = {"x-amzn-waf-action": "AWS WAF", "cf-mitigated": "Cloudflare"}
 
 _LACKS_PERMISSION = pattern(r"\bpermission\b|\bresource\b")
 
-_NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude")
+_NAMES_MODEL = pattern(rf"{error_rules.IS_ABOUT_MODEL.pattern}|claude(?! code\b)")
 """How messages name a model, perhaps only by its own name."""
 
 _OTHER = (
@@ -278,6 +281,8 @@ class _Answer:
         challenges = [value for name, value in received if name.lower() == "www-authenticate"]
         self.challenge = ", ".join(challenges)[: rejections.MAX_MESSAGE]
         schemes = schemes_of(self.challenge) or [self.challenge.partition(" ")[0].lower()]
+        # Rails and WSO2 call it so.
+        schemes = ["bearer" if each in {"oauth2", "token"} else each for each in schemes]
         is_key = connection.credential is None or connection.credential.kind == "api_key"
         self.sent = "key" if is_key else "bearer"
         # A host may accept several.
@@ -472,7 +477,7 @@ def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> Error
 
 def _login_words(answer: _Answer) -> ErrorWording:
     """Say what was wrong with the credential, or that another one is or may be wanted."""
-    connection, message = answer.connection, answer.message
+    connection, message = answer.connection, _TITLE_OF_NGINX.sub("", answer.message)
     scheme, sent, credential = answer.scheme, answer.sent, connection.credential
     summary = f"{{host}} rejected {_name(credential)}."
     if answer.source == "api":
@@ -490,9 +495,11 @@ def _login_words(answer: _Answer) -> ErrorWording:
     lacks = _lacks_credential(message) and not (was_checked and _NAMES[sent].search(message))
     # Both may be meant, unless the other kind is named.
     other_kind = _NAMES["key" if sent == "bearer" else "bearer"]
+    # What is called missing although it was sent may have been removed, or be malformed.
+    is_sent = sent == "bearer" and _NAMES[sent].search(message)
     is_open = (
         lacks
-        and _MAY_LACK.search(message)
+        and (is_sent or _MAY_LACK.search(message))
         and (sent in scheme if scheme else not other_kind.search(message))
     ) or (was_checked and not lacks and _NAMES_OTHER_ONLY[sent].search(message))
     # A header that wasn't sent can't have been checked, even if it is called invalid.
@@ -510,16 +517,17 @@ def _login_words(answer: _Answer) -> ErrorWording:
         return ErrorWording(
             remedy, "{host} expects a different credential.", title, is_about_key=False
         )
-    if _has_secret_header(connection):
+    has_secret_header = _has_secret_header(connection)
+    if is_open or not (was_checked or scheme):
+        if not (has_secret_header or (is_sent and not is_open)):
+            # Many gateways look for a bearer token only, and don't say so.
+            other = _gateway_credential(message, connection, is_other=True)
+            remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
+        return ErrorWording(remedy, "{host} did not authenticate the request.", title)
+    if has_secret_header:
         return ErrorWording(
             remedy, f"{{host}} rejected {_name(credential)} or another header.", title
         )
-    names_token = sent == "bearer" and _NAMES[sent].search(message)
-    if is_open or not (was_checked or scheme or names_token):
-        # Many gateways look for a bearer token only, and don't say so.
-        other = _gateway_credential(message, connection, is_other=True)
-        remedy = f"Check {_name(credential)}. If it is valid, {other[0].lower()}{other[1:]}"
-        return ErrorWording(remedy, "{host} did not authenticate the request.", title)
     # A credential of the Claude API may be valid there.
     is_other = bool(_way_to_api(connection)) and not _IS_OF_GATEWAY.search(message)
     return ErrorWording(remedy, summary, title if is_other else "")

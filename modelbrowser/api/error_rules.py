@@ -13,8 +13,11 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.MULTILINE)
 
 
-_MODEL = r"\b(?<!-)models?\b(?!-(?!id|name))"
-"""The word, but not as a part of another name, such as `model-gateway`."""
+_MODEL = (
+    r"\b(?<!-)(?<!listing )models?\b(?!-(?!id|name))"
+    r"(?! (api|discovery|listing|retrieval)\b)(?!(?<=s) endpoint\b)"
+)
+"""The word, but not as a part of another name, such as `model-gateway`, or of the Models API's."""
 
 IS_ABOUT_MODEL = pattern(_MODEL)
 

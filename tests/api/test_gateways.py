@@ -1379,7 +1379,10 @@ async def test_row_35_workspace_is_denied_behind_a_gateway() -> None:
         ("401 X", {"error": {"message": "Token audience is incorrect; expected https://a.example"}},
          "token", "Invalid token", "Check the token"),
         ("401 X", {"message": "expected an Authorization header"}, "token", OTHER,
-         "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
+         "Check the token (SOURCE). If it is valid, set ANTHROPIC_API_KEY"),
+        ("401 X", {"error": "No authorization token was found"}, "token", OTHER,
+         "Check the token (SOURCE). If it is valid, set ANTHROPIC_API_KEY"),
+        ("401 X", {"message": "Token no proporcionado"}, "token", OTHER, "Check the token"),
         ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "api_key",
          OTHER, BEARER),
         ("401 X", {"error_msg": "Incorrect IAM information: x-auth-token not found"}, "token",
@@ -1432,7 +1435,7 @@ async def test_row_35_workspace_is_denied_behind_a_gateway() -> None:
         ("401 X", {"error": {"message": "auth header format should be Bearer sk-...",
          "code": "invalid_request_error"}}, "api_key", OTHER, BEARER),
         ("401 X", {"message": "Jwt is not in the form of Header.Payload.Signature"}, "token",
-         "Invalid token", "Check the token"),
+         OTHER, "Check the token"),
         ("401 X", {"message": "Send the API key in x-api-key"}, "token", OTHER,
          "Set ANTHROPIC_API_KEY to send an x-api-key header. ANTHROPIC_CUSTOM_HEADERS adds"),
         ("403 X", api_error("permission_error", "Your account does not have access to Claude "
@@ -1535,6 +1538,7 @@ def test_row_18_spent_at_a_gateway(
         (403, "This needs a paid plan; usage limits apply", "denied access."),
         (403, "Access is restricted in the region eu-west-1", "denied access."),
         (400, "Unsupported path: GET /v1/models/claude-x", "The request was rejected."),
+        (400, "Model listing is not supported for service x", "The request was rejected."),
         (401, "Client is not authorized to access this resource", "did not authenticate"),
         (403, "Client not authorized", "denied access."),
         (429, "API key limit exceeded: 60 requests a minute", "This key has reached its limit at"),
@@ -1776,6 +1780,9 @@ def test_header_is_lost(host: str, status: int, said: str, name: str) -> None:
         ("Model claude-x not found for team", "Not found"),
         ("claude-x not found", "Not found"),
         ("Unknown model-id", "Not found"),
+        ("models endpoint is not supported for Claude Code", "Unexpected response"),
+        ("Model listing is not supported for this provider", "Unexpected response"),
+        ("Listing models is not supported by Azure", "Unexpected response"),
     ],
 )
 def test_row_5_model_is_only_in_a_name(said: str, title: str) -> None:
@@ -2125,6 +2132,32 @@ def test_row_18_unit_with_a_letter_like_one_of_ascii() -> None:
     """Gateway row 18: a long s, which Python takes for an s in any case, is no unit of time."""
     error = error_at("https://gateway.example", 429, {"message": "Try again in 5 \u017f"})
     assert error.remedy == "Try again in a minute."
+
+
+@pytest.mark.parametrize(
+    ("sent", "challenge", "body", "start", "remedy"),
+    [
+        ("token", "Bearer", "<title>401 Authorization Required</title>", "rejected the token", ""),
+        ("api_key", "", "<title>401 Authorization Required</title>", "did not authenticate",
+         "Check the API key (KEY). If it is valid"),
+        ("token", 'Token realm="x"', "HTTP Token: Access denied.", "rejected the token", ""),
+        ("token", 'OAuth2 realm="x"', {"message": "Authentication Failure"},
+         "rejected the token", ""),
+        ("token", "Bearer", {"message": "JWT Token not found"}, "did not authenticate",
+         "Check the token (KEY). If it is valid"),
+    ],
+)  # fmt: skip
+def test_row_9_nothing_else_is_expected(
+    sent: CredentialKind, challenge: str, body: object, start: str, remedy: str
+) -> None:
+    """Gateway row 9: a host that may have looked at what was sent needn't want another kind.
+
+    It is what nginx, Rails, WSO2 and Symfony send.
+    """
+    credential = Credential(kind=sent, source="KEY", secret=Secret("x"))
+    error = error_at(GATEWAY, 401, body, credential, www_authenticate=challenge)
+    assert error.message.startswith(f"gateway.example {start}")
+    assert remedy in error.remedy
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "Basic"])
