@@ -152,7 +152,7 @@ ERROR_RULES = (
         r"|\baccess denied\W+(please )?check your network settings",
         errors.PermissionDeniedError,
         "Use another network, or ask the operator of {host}.",
-        "{host} doesn't allow requests from this network.",
+        "Requests from this network, or from {host}'s own, are not allowed.",
     ),
     ErrorRule(
         {401},
@@ -290,7 +290,8 @@ ERROR_RULES = (
         r"|\bnot (available|supported) in your (country|region|location)",
         errors.PermissionDeniedError,
         "Check that your country is supported, try another network, or ask the operator of {host}.",
-        "{host} doesn't offer this in your country or region.",
+        # Google calls a gateway "user", too, and clouds mean the region of a resource.
+        "This isn't available in your country or region, or in that of {host}.",
     ),
     ErrorRule(
         {*_REJECTED, 422}, rf"{_UNLESS_PASSING}({IS_MISSING_MODEL.pattern})", errors.NotFoundError

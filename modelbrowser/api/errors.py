@@ -16,13 +16,17 @@ _CLASSES: dict[int, type["APIStatusError"]] = {}
 """The classes for a single status."""
 
 _WORD = re.compile(r"[\w-]+")
+_BETAS = re.compile(r"(?<![a-z0-9])betas?(?![a-z])", re.IGNORECASE)
+"""The word, but not as in `v1beta`."""
+
 _BETA = re.compile(r"[a-z][\w-]*-\d{4}-\d\d-\d\d")
 _MAX_QUOTE_LENGTH = 200
 
 
 def is_about_betas(message: str) -> bool:
     """Whether a message is about betas in general: it names none of them."""
-    return "beta" in message.lower() and not any(map(_BETA.fullmatch, _WORD.findall(message)))
+    is_named = any(map(_BETA.fullmatch, _WORD.findall(message)))
+    return not is_named and _BETAS.search(message) is not None
 
 
 class MissingCredentialError(ModelBrowserError):

@@ -28,7 +28,7 @@ _MAX_TEXT = 500
 """The longest plain text that counts as a message, in characters."""
 
 _HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?<(!doctype html|!--|(html|head|body|title|meta|script|style|link|center"
+    r"\s*(<\?xml[^>]*>\s*)?<(!doctype ?html|!--|(html|head|body|title|meta|script|style|link|center"
     r"|div|form|font|iframe|table|h\d|p|pre)\b)",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from modelbrowser.api.errors import (
     BadRequestError,
     NoRetrieveError,
     NotFoundError,
+    is_about_betas,
 )
 from modelbrowser.api.rejections import read_rejection
 from modelbrowser.domain.connection import Connection
@@ -796,6 +797,12 @@ async def test_row_8_betas_that_are_not_named() -> None:
         "Betas sent: a-2025-01-01, b-2025-01-01. Try again without them."
     )
     assert raised.value.rejected_among(sent) == sent
+
+
+def test_row_8_the_word_beta() -> None:
+    """Gateway row 8: betas aren't suspected because of the name of a version of Google's API."""
+    assert is_about_betas("invalid anthropic_beta")
+    assert not is_about_betas("API version v1beta has no method for this")
 
 
 async def test_rejected_beta_of_the_token() -> None:
@@ -1728,7 +1735,7 @@ def test_row_9_error_of_fastapi() -> None:
          'said: "Human Verification"', "Try another network"),
         (403, "<title>Just a moment...</title>", {"cf_mitigated": "challenge"},
          "Cloudflare, in front of gateway.example, requires", "Try another network"),
-        (403, "<title>Sign In</title>", {},
+        (403, "<!doctypehtml><title>Sign In</title>", {},
          'sent a web page ("Sign In")', "the host's own login or access rules, a proxy"),
         (302, "", {"location": "https://x.cloudflareaccess.com/cdn-cgi"},
          "redirected to x.cloudflareaccess.com", "operator of gateway.example how to log in"),
@@ -1955,7 +1962,7 @@ async def test_row_2_gateway_that_serves_other_countries(status: str, said: str)
     with RawServer(reply({"error": {"message": said}}, status)) as server:
         error = await lookup_error(server.url)
     assert error.title == "Permission denied"
-    assert "doesn't offer this in your country or region." in error.message
+    assert "This isn't available in your country or region, or in that of " in error.message
 
 
 @pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly", "per 1 day", "24-hour"])
@@ -2258,7 +2265,7 @@ def test_row_11_chinese_error_about_the_header() -> None:
             403,
             {"message": "Incoming request with IP/Token 203.0.113.9 is not allowed to access X."},
             DENIED,
-            "this network",
+            "this network, or from gateway.example's own,",
         ),
         (403, {"error": "Source IP address 203.0.113.9 is not allowed"}, DENIED, "this network"),
         (403, {"error": {"message": "Public access is disabled. Use x."}}, DENIED, "this network"),
