@@ -491,7 +491,9 @@ def _login_words(answer: _Answer) -> ErrorWording:
     was_checked = is_named and _REJECTS_CREDENTIAL.search(said)
     # Many call a bearer token an API key.
     wanted = _WANTS_HEADER if sent == "key" else _NAMES["key"]
-    names_other = sent not in scheme if scheme else wanted.search(message)
+    names_other = wanted.search(message) and not _NAMES[sent].search(message)
+    if scheme:
+        names_other = sent not in scheme
     lacks = _lacks_credential(message) and not (was_checked and _NAMES[sent].search(message))
     # Both may be meant, unless the other kind is named.
     other_kind = _NAMES["key" if sent == "bearer" else "bearer"]
