@@ -15,7 +15,7 @@ def pattern(text: str) -> re.Pattern[str]:
 
 _MODEL = (
     r"\b(?<!-)(?<!listing )models?\b(?!-(?!id|name))"
-    r"(?! (api|discovery|listing|retrieval)\b)(?!(?<=s) endpoint\b)"
+    r"(?! (api|listing)\b)(?!(?<=s) endpoint\b)"
 )
 """The word, but not as a part of another name, such as `model-gateway`, or of the Models API's."""
 
@@ -140,7 +140,7 @@ ERROR_RULES = (
     ErrorRule(
         {*_REJECTED, 401, 403, 500},
         r"\bunable to locate credentials\b|\bno key is set\b"
-        r"|\b(missing|no) (api )?keys? (\w+ )?(for (the )?provider|that support model)\b",
+        r"|\b(missing|no) (api )?keys? (\w+ )?(for provider|that support model)\b",
         errors.PermissionDeniedError,
         "Ask the operator of {host}.",
         "{host} has no credential of a provider for this.",

@@ -1790,6 +1790,7 @@ def test_header_is_lost(host: str, status: int, said: str, name: str) -> None:
         ("models endpoint is not supported for Claude Code", "Unexpected response"),
         ("Model listing is not supported for this provider", "Unexpected response"),
         ("Listing models is not supported by Azure", "Unexpected response"),
+        ("List models API is not supported by Azure", "Unexpected response"),
     ],
 )
 def test_row_5_model_is_only_in_a_name(said: str, title: str) -> None:
@@ -2156,6 +2157,8 @@ def test_row_18_unit_with_a_letter_like_one_of_ascii() -> None:
          "did not authenticate", "Check the token (KEY)"),
         ("token", "Bearer", {"message": "JWT Token not found"}, "did not authenticate",
          "Check the token (KEY). If it is valid"),
+        ("token", "", {"message": "JWT not present."}, "did not authenticate",
+         "Check the token (KEY). If it is valid"),
     ],
 )  # fmt: skip
 def test_row_9_nothing_else_is_expected(
@@ -2163,7 +2166,7 @@ def test_row_9_nothing_else_is_expected(
 ) -> None:
     """Gateway row 9: a host that may have looked at what was sent needn't want another kind.
 
-    It is what nginx, Rails, WSO2 and Symfony send.
+    nginx, Rails, WSO2, Symfony and Azure API Management send such responses.
     """
     credential = Credential(kind=sent, source="KEY", secret=Secret("x"))
     error = error_at(GATEWAY, 401, body, credential, www_authenticate=challenge)
@@ -2264,6 +2267,7 @@ def test_row_11_chinese_error_about_the_header() -> None:
             LACKS_KEY,
         ),
         (400, {"error": "No API key configured for provider: x"}, DENIED, LACKS_KEY),
+        (400, {"error": "Missing API key for provider x"}, DENIED, LACKS_KEY),
         (401, {"error": "no keys found that support model: claude-x"}, DENIED, LACKS_KEY),
         (
             403,
