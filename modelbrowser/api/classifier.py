@@ -202,7 +202,7 @@ _IS_ABOUT_WORKSPACE = re.compile(r"(?!model: ).*(?<![:/])\bworkspace", re.IGNORE
 """What a message about a workspace has, other than in the name of a resource of AWS."""
 
 _VERSION = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_URL_PATH = re.compile(r"[!-~]*(?:://|/models\b)[!-~]*|(?<![!-~])/[!-~]*")
+_URL_PATH = re.compile(r"[!-~]*(?:://|/models\b)[!-~]*|(?<![!-~])/[!-~]+")
 """A URL or its path, which names the model in any message about the path. It is ASCII: Chinese
 around it has no blanks."""
 

@@ -248,7 +248,7 @@ ERROR_RULES = (
     ),
     ErrorRule(
         {429},
-        r"\b(dai|week|month)ly\b|\bper[ -](1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b",
+        r"\b(dai|week|month)ly\b|(\bper[ -]|/ ?)(1 )?(day|week|month)\b|\b24[ -]?h(ours?)?\b",
         errors.LongRateLimitError,
         of_api=True,
     ),

@@ -1966,7 +1966,9 @@ async def test_row_2_gateway_that_serves_other_countries(status: str, said: str)
     assert "This isn't available in your country or region, or in that of " in error.message
 
 
-@pytest.mark.parametrize("per", ["daily", "per week", "per-day", "monthly", "per 1 day", "24-hour"])
+@pytest.mark.parametrize(
+    "per", ["daily", "per week", "per-day", "monthly", "per 1 day", "24-hour", "1000 / month"]
+)
 async def test_row_18_a_limit_that_lasts(per: str) -> None:
     """Gateway row 18: a rate limit that lasts a day or longer is final."""
     with RawServer(reply({"error": {"message": f"{per} limit"}}, "429 X")) as server:
