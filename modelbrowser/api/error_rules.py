@@ -265,7 +265,7 @@ ERROR_RULES = (
         {*_REJECTED, 404},
         r"\bmodel\b((?!\b(endpoint|parameter)s?\b).)*\b(end of (its )?life|decommissioned"
         r"|no longer (available|supported)"
-        r"|(has been|was) (retired|deprecated|discontinued|removed|shut down))",
+        r"|(?<!\bor )(has been|was) (retired|deprecated|discontinued|removed|shut down))",
         errors.GoneError,
         of_api=True,
     ),

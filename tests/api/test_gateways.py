@@ -1941,6 +1941,13 @@ async def test_row_4_a_model_that_is_gone(said: str, status: str) -> None:
     assert (error.exit_code, error.remedy) == (4, "Use another model.")
 
 
+def test_row_4_a_model_that_may_be_gone() -> None:
+    """Gateway row 4: a model that perhaps never existed isn't said to be gone."""
+    body = {"message": "The requested model does not exist or has been removed."}
+    error = error_at(GATEWAY, 404, body)
+    assert error.message.startswith("gateway.example has no model with that name.")
+
+
 def test_api_says_that_a_model_is_gone() -> None:
     """The API, too, may say that a model was retired."""
     body = json.dumps(api_error("not_found_error", "Model claude-x was retired.")).encode()
