@@ -542,15 +542,22 @@ async def test_typing_ahead(keys: tuple[str, ...], tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_screen_that_closes_before_it_is_laid_out_holds_no_key_back() -> None:
+async def test_a_screen_that_closes_before_it_is_laid_out_holds_no_key_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A key that waits for a screen which closes on its own goes to the screen below."""
-    app = make_app()
+    app, waits = make_app(), list[object]()
     async with running(app) as pilot:
         screen = QuestionScreen(clear_history_prompt(2, demo=True))
+
+        def never(*callback: object) -> bool:
+            waits.append(callback)
+            return True
+
+        monkeypatch.setattr(screen, "call_after_refresh", never)
         app.push_screen(screen)
         app.post_message(events.Key("x", "x"))
-        while app._follow not in [getattr(each, "func", None) for each, _ in screen._callbacks]:  # noqa: ASYNC110 - nothing reports it
-            await asyncio.sleep(0)
+        await until(pilot, lambda: waits)
         app.pop_screen()
         await until(pilot, lambda: app.screen.query_one(ModelInput).value == "x")
 
