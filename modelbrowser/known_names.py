@@ -33,10 +33,12 @@ class KnownNames:
 
     Attributes:
         lists: The API's lists requested so far: without retired models, and with them.
+        is_api: Whether they are from the Claude API itself.
     """
 
     def __init__(self, history: History) -> None:
         self.lists: dict[bool, tuple[ModelInfo, ...]] = {}
+        self.is_api = False
         self._history = history
         self._collected: tuple[object, tuple[KnownName, ...]] = (None, ())
 
@@ -88,7 +90,7 @@ class KnownNames:
         They are looked-up names, then listed aliases, then listed IDs.
         """
         looked_up = await self._history.names(connection.address, demo=connection.demo)
-        return completion_names(self.lists.get(False, ()), looked_up)
+        return completion_names(self.lists.get(False, ()), looked_up, is_api=self.is_api)
 
     def explain_query_error(self, error: ModelBrowserError) -> Failed:
         """Make the failure for text that can't be sent, with the known names that look like it."""
@@ -146,7 +148,8 @@ class KnownNames:
         listed = self.listed if self.lists else None
         state = (listed, looked_up[:1], len(looked_up), now.date())
         if self._collected[0] != state:
-            self._collected = (state, collect_known_names(listed, looked_up, now))
+            names = collect_known_names(listed, looked_up, now, is_api=self.is_api)
+            self._collected = (state, names)
         return self._collected[1]
 
 

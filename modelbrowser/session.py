@@ -444,11 +444,14 @@ class LookupSession:
         async with self._lock:
             client = await self._ready_client()
         page = await client.list_models(LIFECYCLES if retired else ())
+        self.known.is_api = self.connection.is_api
         for notice in self.known.keep_list(page, self.connection.host, retired=retired):
             self._report(notice)
         if not self.connection.demo:
             listed = [model for model in page.models if model.lifecycle != "retired"]
-            self.on_names(self.connection.address, completion_names(listed, ()))
+            self.on_names(
+                self.connection.address, completion_names(listed, (), is_api=self.known.is_api)
+            )
         return page
 
     async def _ready_client(self) -> ModelsAPI:

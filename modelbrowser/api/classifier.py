@@ -194,7 +194,8 @@ _OTHER = (
 
 _IS_ABOUT_OTHER = pattern(rf"\b{_OTHER}\b")
 _LACKS_OTHER = pattern(
-    rf"\b({_OTHER}|application)\b[^.]{{0,40}}\bnot found|\b(no such|unknown) {_OTHER}\b"
+    rf"\b({_OTHER}|application)\b[^.]{{0,40}}\bnot found"
+    rf"|\b(no such|unknown) ({_OTHER}|model kind)\b"
 )
 """What hosts say about something other than a model, which may have a model in its name."""
 

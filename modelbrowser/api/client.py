@@ -122,10 +122,12 @@ class ModelsClient:
         async with self._slots:
             body, exchange = await self._get(url, headers, on_retry, self._deadline())
         # Lazy import: pydantic is imported by now.
-        from modelbrowser.api.wire import parse_model
+        from modelbrowser.api.wire import parse_model, without_made_up_dates
 
         with self._reading(exchange):
             model = parse_model(body, self._connection.host)
+        if not self._connection.is_api:
+            (model,) = without_made_up_dates((model,), exchange.finished_at)
         return LookupResult(query=query, model=model, exchange=exchange)
 
     async def list_models(self, lifecycle: Iterable[str] = ()) -> ModelPage:
@@ -156,11 +158,13 @@ class ModelsClient:
         headers = request_headers(self._connection)
         body, exchange = await self._get(url, headers, lambda _retry: None, deadline)
         # Lazy import: pydantic is imported by now.
-        from modelbrowser.api.wire import parse_page
+        from modelbrowser.api.wire import parse_page, without_made_up_dates
 
         # In a thread: parsing 1,000 models would block the event loop for 35 ms.
         with self._reading(exchange):
             page = await asyncio.to_thread(parse_page, body, self._connection.host)
+        if not self._connection.is_api:
+            page = replace(page, models=without_made_up_dates(page.models, exchange.finished_at))
         return replace(page, exchange=exchange)
 
     async def _get(

@@ -15,7 +15,7 @@ def pattern(text: str) -> re.Pattern[str]:
 
 _MODEL = (
     r"\b(?<!-)(?<!listing )models?\b(?!-(?!id|name))"
-    r"(?! (api|listing)\b)(?!(?<=s) endpoint\b)"
+    r"(?! (api|kind|listing)\b)(?!(?<=s) endpoint\b)"
 )
 """The word, but not as a part of another name, such as `model-gateway`, or of the Models API's."""
 

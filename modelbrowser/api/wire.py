@@ -5,7 +5,7 @@ differ; a value that can't be parsed is not guessed at, and stays in `extra` as 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -37,6 +37,12 @@ _MADE_UP = {
     datetime(2021, 7, 20, 10, 40, tzinfo=UTC),
 }
 """When LiteLLM and New API say that all models were released."""
+
+_MANY = 3
+"""More models than were ever released at a time."""
+
+_JUST_NOW = timedelta(hours=1)
+"""The clocks of the gateway and of this computer may differ."""
 
 _MAX_ID_LENGTH = 256
 _RFC_3339 = re.compile(
@@ -194,6 +200,24 @@ def parse_page(body: bytes, host: str) -> ModelPage:
         or any(cursor and isinstance(cursor, str) for cursor in cursors),
         last_id=last_id if _is_identifier(last_id) else next(reversed(models), None),
         unreadable=unreadable,
+    )
+
+
+def without_made_up_dates(models: Sequence[ModelInfo], now: datetime) -> tuple[ModelInfo, ...]:
+    """Return a gateway's models without release dates that it makes up.
+
+    Those are the moment of the response, or the same for all models.
+
+    Args:
+        models: The models of one response.
+        now: The time of the response, aware.
+    """
+    is_same = len(models) >= _MANY and len({model.released_at for model in models}) == 1
+    return tuple(
+        replace(model, released_at=None)
+        if model.released_at and (is_same or model.released_at > now - _JUST_NOW)
+        else model
+        for model in models
     )
 
 

@@ -37,31 +37,34 @@ class KnownName(Record, kw_only=True):
 
 
 def collect_known_names(
-    listed: Collection[ModelInfo] | None, looked_up: Iterable[HistoryEntry], now: datetime
+    listed: Collection[ModelInfo] | None,
+    looked_up: Iterable[HistoryEntry],
+    now: datetime,
+    *,
+    is_api: bool = False,
 ) -> tuple[KnownName, ...]:
     """Collect all known names, each once: the best source first, then the newest model.
 
     If there is a list, names that resolve to nothing on it are left out. But if it is the
     Claude API's, aliases and the catalog's retired models are included, which it leaves out.
-    A gateway's list of Claude's models may look like that, but lacks the release dates: then
-    aliases, which it may not know, are left out.
+    A gateway's list of Claude's models lacks their dates or lifecycles, and it may know neither.
 
     Args:
         listed: The API's list, newest first; None if it is unknown.
         looked_up: Lookups that found a model, newest first.
         now: The current time, aware, because the catalog's models retire.
+        is_api: Whether the host of the list is known to be the Claude API.
     """
     models = load_catalog().at(now)
     found = {model.id: _known_name(model, now) for model in listed or ()}
     ids = None if listed is None else set(found)
-    is_of_api = ids is not None and is_claude_api_list(ids)
-    has_aliases = listed is None or _knows_aliases(listed)
+    knows_all = listed is None or _is_own_list(listed, is_api=is_api)
     for model in models:
         is_retired = model.lifecycle == "retired"
-        if ids is not None and model.id not in ids and not (is_retired and is_of_api):
+        if ids is not None and model.id not in ids and not (is_retired and knows_all):
             continue
         known = found.setdefault(model.id, _known_name(model, now))
-        for alias in model.aliases if has_aliases else ():
+        for alias in model.aliases if knows_all else ():
             # An alias has the dates of its model, and the list may have more of them.
             found.setdefault(alias, replace(known, name=alias))
     for entry in looked_up:
@@ -83,14 +86,14 @@ def is_claude_api_list(ids: Collection[str]) -> bool:
     return is_of_claude and any(model.id in ids for model in load_catalog().models)
 
 
-def _knows_aliases(listed: Collection[ModelInfo]) -> bool:
-    """Whether a list is the Claude API's own: only that has release dates."""
-    is_dated = any(model.released_at for model in listed)
-    return is_dated and is_claude_api_list({model.id for model in listed})
+def _is_own_list(listed: Collection[ModelInfo], *, is_api: bool) -> bool:
+    """Whether a list is the Claude API's own, or passed on with its dates and lifecycles."""
+    is_full = any(model.released_at and (model.lifecycle or is_api) for model in listed)
+    return is_full and is_claude_api_list({model.id for model in listed})
 
 
 def completion_names(
-    listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry]
+    listed: Collection[ModelInfo], looked_up: Iterable[HistoryEntry], *, is_api: bool = False
 ) -> tuple[str, ...]:
     """Return the names to offer for completion: looked-up names, aliases of listed models, IDs.
 
@@ -98,7 +101,7 @@ def completion_names(
     the lookups are those that found a model.
     """
     ids = dict.fromkeys(model.id for model in listed)
-    models = load_catalog().models if _knows_aliases(listed) else ()
+    models = load_catalog().models if _is_own_list(listed, is_api=is_api) else ()
     aliases = (alias for each in models if each.id in ids for alias in each.aliases)
     asked = (entry.model_id for entry in looked_up)
     return tuple(filter(has_name_form, dict.fromkeys((*asked, *aliases, *ids))))

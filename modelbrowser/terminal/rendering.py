@@ -38,13 +38,17 @@ _KEEPS_PICTURE = re.compile(
 class DiffRenderingApp(App[None]):
     """An app that writes only the cells that changed.
 
-    With another Textual, or with MODELBROWSER_RENDERING=stock, it draws as Textual does.
+    With another Textual, in Emacs' own terminal, or with MODELBROWSER_RENDERING=stock, it draws as
+    Textual does.
     """
 
     @cached_property
     def _renderer(self) -> DiffRenderer | None:
         """The renderer; None for stock output."""
-        if not is_textual_supported() or os.environ.get("MODELBROWSER_RENDERING") == "stock":
+        # Emacs' own terminal doesn't know how to erase characters.
+        is_in_emacs = os.environ.get("TERM", "").startswith("eterm")
+        is_stock = os.environ.get("MODELBROWSER_RENDERING") == "stock"
+        if is_in_emacs or is_stock or not is_textual_supported():
             return None
         return DiffRenderer(erases_color=erases_to_background(os.environ))
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -1022,6 +1022,22 @@ async def test_row_7_error_of_the_api_is_passed_on(kind: Any) -> None:
     assert error.remedy.startswith("Ask the operator of ")
 
 
+@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("is_now", [True, False])
+async def test_row_10_release_dates_that_are_made_up(number: int, *, is_now: bool) -> None:
+    """Gateway row 10: the moment of the response, or one time for many models, is no date."""
+    created_at = datetime.now(UTC).isoformat() if is_now else "2024-01-01T00:00:00Z"
+    models = [{**answers.MODEL, "id": f"m{n}", "created_at": created_at} for n in range(number)]
+    with RawServer(reply({"data": models}), reply(models[0])) as server:
+        client = ModelsClient(connection_to(server.url))
+        page = await client.list_models()
+        found = await client.retrieve(ModelQuery("m0"), lambda _: None)
+        await client.aclose()
+    is_unknown = [model.released_at is None for model in page.models]
+    assert is_unknown == [is_now or number > 2] * number
+    assert (found.model.released_at is None) == is_now
+
+
 @pytest.mark.parametrize("created", [..., None, 1730000000, "2025"])
 async def test_row_10_openais_form(created: object) -> None:
     """Gateway row 10: a model in OpenAI's form is an answer."""
@@ -1788,6 +1804,7 @@ def test_header_is_lost(host: str, status: int, said: str, name: str) -> None:
         ("claude-x not found", "Not found"),
         ("Unknown model-id", "Not found"),
         ("models endpoint is not supported for Claude Code", "Unexpected response"),
+        ("Unknown model kind: cc/claude-x. Supported: image, tts", "Unexpected response"),
         ("Model listing is not supported for this provider", "Unexpected response"),
         ("Listing models is not supported by Azure", "Unexpected response"),
         ("List models API is not supported by Azure", "Unexpected response"),

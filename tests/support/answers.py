@@ -31,7 +31,16 @@ def model(**changes: Any) -> bytes:
 
 def page(*ids: str, has_more: bool = False, last_id: str | None = None) -> bytes:
     """A 200 with one page of the list."""
-    data = [{**MODEL, "id": model_id} for model_id in ids]
+    data = [
+        # The same time for all of them would be taken for made up.
+        {
+            **MODEL,
+            "id": model_id,
+            "lifecycle": "active",
+            "created_at": f"2025-09-29T00:{number % 60:02}:00Z",
+        }
+        for number, model_id in enumerate(ids)
+    ]
     return http(json.dumps({"data": data, "has_more": has_more, "last_id": last_id}))
 
 

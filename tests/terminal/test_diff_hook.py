@@ -38,10 +38,14 @@ def test_wanted_with_the_proven_version() -> None:
 
 
 def test_switch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """MODELBROWSER_RENDERING=stock turns it off, and so does another Textual."""
+    """MODELBROWSER_RENDERING=stock turns it off; so does Emacs' terminal, or another Textual."""
     monkeypatch.setenv("MODELBROWSER_RENDERING", "stock")
     assert not DiffRenderingApp()._renderer
     monkeypatch.delenv("MODELBROWSER_RENDERING")
+    assert DiffRenderingApp()._renderer
+    monkeypatch.setenv("TERM", "eterm-color")
+    assert not DiffRenderingApp()._renderer
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(compatibility, "SUPPORTED", "0")
     assert not DiffRenderingApp()._renderer
 

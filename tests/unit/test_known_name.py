@@ -29,7 +29,9 @@ def _collect(
     return collect_known_names(listed, looked_up, now)
 
 
-def _model(name: str, lifecycle: str | None = None, retires: datetime | None = None) -> ModelInfo:
+def _model(
+    name: str, lifecycle: str | None = "active", retires: datetime | None = None
+) -> ModelInfo:
     return ModelInfo(
         id=name,
         display_name=name,
@@ -135,11 +137,29 @@ def test_the_list_of_a_gateway_has_its_own_names() -> None:
     assert completion_names([*map(_model, names)], ()) == names
 
 
-def test_a_list_of_claude_models_without_dates_has_its_own_names() -> None:
-    """A gateway that lists only Claude's models, without dates, may not know their aliases."""
-    listed = [replace(_model("claude-haiku-4-5-20251001"), released_at=None)]
-    assert find_known_name("claude-haiku-4-5", _collect(listed, ())) is None
+@pytest.mark.parametrize(
+    "model",
+    [
+        replace(_model("claude-haiku-4-5-20251001"), released_at=None),
+        _model("claude-haiku-4-5-20251001", lifecycle=None),
+    ],
+    ids=["no date", "no lifecycle"],
+)
+def test_a_list_that_lacks_facts_has_its_own_names(model: ModelInfo) -> None:
+    """A gateway that lists only Claude's models may know neither aliases nor retired ones."""
+    listed = [model]
+    known = _collect(listed, ())
+    assert tuple(each.name for each in known) == ("claude-haiku-4-5-20251001",)
     assert completion_names(listed, ()) == ("claude-haiku-4-5-20251001",)
+
+
+def test_the_api_need_not_say_what_is_active() -> None:
+    """The Claude API's list without lifecycles has aliases and retired models all the same."""
+    listed = [_model("claude-haiku-4-5-20251001", lifecycle=None)]
+    known = collect_known_names(listed, (), NOW, is_api=True)
+    assert find_known_name("claude-haiku-4-5", known)
+    assert find_known_name("claude-3-opus-20240229", known)
+    assert "claude-haiku-4-5" in completion_names(listed, (), is_api=True)
 
 
 def test_odd_names_are_not_kept() -> None:

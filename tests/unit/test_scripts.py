@@ -351,7 +351,8 @@ def test_retired_models_are_built_in_if_a_gateway_lists_none(tmp_path: Path) -> 
 
     def without_parameters(conversation: Conversation) -> None:
         rejected = answers.http('{"detail": "unexpected"}', "400 X")
-        conversation.send(rejected if "?" in conversation.path else answers.page(DATED))
+        page = answers.http(json.dumps({"data": [{**answers.MODEL, "id": DATED}]}))
+        conversation.send(rejected if "?" in conversation.path else page)
 
     with RawServer(without_parameters) as server:
         env = _env(server.url, tmp_path)
