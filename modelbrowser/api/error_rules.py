@@ -197,7 +197,8 @@ ERROR_RULES = (
         {*_LIMITED, 500},
         r"^(organization_on_hold|claude_code_key_creator_not_member)$"
         r"|(organization|account)( \S+)? (is|was|has been) (on hold|disabled|suspended|deactivated)"
-        r"|subscription (is|has|was) (expired|ended|cancell?ed)|credit balance"
+        r"|(subscription|package) (is|has|was) (expired|ended|cancell?ed)|credit balance"
+        r"|\u5957\u9910\u5df2\u5230\u671f"  # Chinese: the package has expired.
         rf"|(balance(?!r)|credits).{{0,40}}{_SPENT}"
         rf"|({_SPENT}|\bno\b).(.{{0,20}}\W)?((?<!load )balance(?!r)|credits?\b(?! card))"
         r"|n[o']t have any credits\b|\bplease recharge"
@@ -210,6 +211,7 @@ ERROR_RULES = (
     ErrorRule(
         _LIMITED,
         r"\bquota\b[\s\S]*\b(nextAccessTime|can access .{0,20}\bafter)\b"
+        r"|\bexceeded the \S+ usage quota\b|\ballocated quota exceeded\b"
         rf"|{_USAGE}",
         errors.SpendLimitError,
         *_QUOTA_USED,
