@@ -124,10 +124,10 @@ class RetiredError(ModelBrowserError):
         name, resolved_id = retirement.name, retirement.model.id
         subject = name if name == resolved_id else f"{name} is an alias for {resolved_id}, which"
         day = retirement.model.retires_at
-        when = f"was retired{retirement.where} on {day.astimezone(UTC).date()}" if day else ""
-        super().__init__(
-            f"{subject} {when or 'is retired'}.", _remedy(retirement), rejection=rejection
-        )
+        when = "is retired"
+        if day:
+            when = f"was retired{retirement.where} on {day.astimezone(UTC).date()}"
+        super().__init__(f"{subject} {when}.", _remedy(retirement), rejection=rejection)
         self.retirement = retirement
 
 

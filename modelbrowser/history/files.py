@@ -14,9 +14,9 @@ from modelbrowser.history import HistoryError
 CANNOT_SET_ASIDE = "History is off: the file is damaged and can't be set aside."
 _NO_HOME = "History is off: there is no home folder."
 _OTHER_USER = "History is off: the folder belongs to another user."
-_NOT_WRITABLE = "the folder or the file isn't writable."
+_NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _OFF = {
-    errno.EACCES: _NOT_WRITABLE,
+    **dict.fromkeys(_NOT_PERMITTED, "the folder or the file isn't writable."),
     errno.EDQUOT: "the disk quota is exceeded.",
     errno.EEXIST: "part of its path is not a folder.",
     errno.EISDIR: "its path is a folder.",
@@ -28,12 +28,8 @@ _OFF = {
     errno.ENOSPC: "the disk is full.",
     errno.ENOTDIR: "part of its path is not a folder.",
     errno.ENXIO: "its path is not a file.",
-    errno.EPERM: _NOT_WRITABLE,
-    errno.EROFS: _NOT_WRITABLE,
 }
 """Why the history is off, by the number of an error."""
-
-_NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def default_path() -> Path:
