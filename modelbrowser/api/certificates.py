@@ -64,8 +64,8 @@ class TrustStore(Record):
     notices: tuple[str, ...] = ()
 
     @property
-    def place(self) -> str:
-        """Where to add another authority: in a folder, OpenSSL finds only hashed names."""
+    def where_to_add(self) -> str:
+        """Where to add an authority, to end a sentence: OpenSSL needs hashed names in a folder."""
         folders = (self.path or "").split(os.pathsep)
         is_folder = any(stat.S_ISDIR(_mode(folder)) for folder in folders)
         return f"{self.path}{' and run openssl rehash on it' if is_folder else ''}"

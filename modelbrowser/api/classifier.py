@@ -432,22 +432,23 @@ def _unavailable(answer: _Answer) -> str:
     credential = answer.connection.credential
     if answer.connection.demo:
         return "The demo has no model with that name."
-    is_own = credential and not _is_of_other_credential(answer)
-    place = f"to your {credential.noun}" if credential and is_own else "at {host}"
+    place = "at {host}"
+    if credential and not _is_of_other_credential(answer):
+        place = f"to your {credential.noun}"
     return f"No model with that name is available {place}."
 
 
 def _is_of_other_credential(answer: _Answer) -> bool:
     """Whether the API's message is about a credential that isn't the user's.
 
-    The API knows no gateway's keys, and it calls no key an OAuth token: the gateway may have sent a
-    credential of its own.
+    The API doesn't recognize a gateway's keys, and never calls a key an OAuth token, so the gateway
+    may have sent a credential of its own.
     """
     credential = answer.connection.credential
     if answer.is_api or answer.source != "api" or credential is None:
         return False
-    is_own = credential.is_from_anthropic
-    return not is_own or (answer.sent == "key" and bool(_IS_ABOUT_LOGIN.search(answer.message)))
+    is_about_login = answer.sent == "key" and _IS_ABOUT_LOGIN.search(answer.message)
+    return not credential.is_from_anthropic or bool(is_about_login)
 
 
 def _words_of_relay(error_class: type[APIStatusError], answer: _Answer) -> ErrorWording | None:
@@ -498,7 +499,7 @@ def _login_words(answer: _Answer) -> ErrorWording:
     lacks = _lacks_credential(message) and not (was_checked and _NAMES[sent].search(message))
     # Both may be meant, unless the other kind is named.
     other_kind = _NAMES["key" if sent == "bearer" else "bearer"]
-    # What is called missing although it was sent may have been removed, or be malformed.
+    # If a credential was sent but is reported missing, it may have been removed or be malformed.
     is_sent = sent == "bearer" and _NAMES[sent].search(message)
     is_open = (
         lacks

@@ -530,9 +530,9 @@ def _authority_remedy(peer: _Peer, trust: TrustStore, code: int) -> str:
     if trust.variable and code != _SELF_SIGNED:
         # Also if the user has left the network with the proxy whose CA is there.
         when = f"Unset {trust.variable} to use the system's trust store"
-        hint = f", or add the missing CA to {trust.place}."
+        hint = f", or add the missing CA to {trust.where_to_add}."
     elif trust.path:
-        hint = f", add {whose} certificate to {trust.place}."
+        hint = f", add {whose} certificate to {trust.where_to_add}."
     else:
         # Unlike SSL_CERT_FILE, it adds to the system's authorities.
         hint = f", set NODE_EXTRA_CA_CERTS to {whose} certificate."

@@ -38,11 +38,11 @@ _MADE_UP = {
 }
 """When LiteLLM and New API say that all models were released."""
 
-_MANY = 3
+_MIN_SAME_DATES = 3
 """More models than were ever released at a time."""
 
 _JUST_NOW = timedelta(hours=1)
-"""The clocks of the gateway and of this computer may differ."""
+"""How recent a date counts as the time of the response: the gateway's clock may differ."""
 
 _MAX_ID_LENGTH = 256
 _RFC_3339 = re.compile(
@@ -212,7 +212,7 @@ def without_made_up_dates(models: Sequence[ModelInfo], now: datetime) -> tuple[M
         models: The models of one response.
         now: The time of the response, aware.
     """
-    is_same = len(models) >= _MANY and len({model.released_at for model in models}) == 1
+    is_same = len(models) >= _MIN_SAME_DATES and len({model.released_at for model in models}) == 1
     return tuple(
         replace(model, released_at=None)
         if model.released_at and (is_same or model.released_at > now - _JUST_NOW)

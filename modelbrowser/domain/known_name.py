@@ -47,7 +47,8 @@ def collect_known_names(
 
     If there is a list, names that resolve to nothing on it are left out. But if it is the
     Claude API's, aliases and the catalog's retired models are included, which it leaves out.
-    A gateway's list of Claude's models lacks their dates or lifecycles, and it may know neither.
+    A gateway may also list only Claude's models, but without dates or lifecycles. It may know no
+    aliases and no retired models, so they are left out.
 
     Args:
         listed: The API's list, newest first; None if it is unknown.

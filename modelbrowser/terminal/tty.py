@@ -166,7 +166,7 @@ _CANCEL = b"\x18"
 _BUSY = {errno.EAGAIN, errno.EWOULDBLOCK}
 
 _SEIZE_SECONDS = 0.5
-"""How long a write of the event loop may take before it counts as stuck, also on a busy machine."""
+"""How long a write of the event loop may take before it counts as stuck, even on a busy machine."""
 
 
 def open_nonblocking(fd: int) -> int | None:
@@ -204,7 +204,7 @@ class TerminalOutput:
         self._has_overflowed = False
         self._loop = asyncio.get_running_loop()
         self._pending = bytearray()
-        # The buffer can't be changed while another thread writes it.
+        # A bytearray can't be resized while another thread is writing from it.
         self._lock = threading.RLock()
         self._owner: int | None = None
         self._is_waiting = False

@@ -67,7 +67,7 @@ class KeyScreen(ScreenMixin, ModalScreen[Connection | None]):
     key = getters.query_one(KeyInput)
 
     def __init__(self, connection: Connection) -> None:
-        # The key is for the API or a gateway, also if this is the demo.
+        # Even in the demo, the key is for the API or a gateway.
         is_api = replace(connection, demo=False).is_api
         super().__init__(ReportView(), KeyInput("sk-ant-…" if is_api else ""))
         self._connection = connection

@@ -418,7 +418,7 @@ class LookupView(ReportView):
         self._seconds_waited = 0
         # Behind `state` until the wait is shown.
         self._drawn: LookupState = Idle()
-        # When the state was known to be true: its dates are worded for that day.
+        # The report's relative dates are worded as of this time.
         self._known_at = clock.now()
 
     def on_mount(self) -> None:
@@ -464,7 +464,7 @@ class LookupView(ReportView):
     watch_pinned = watch_models = _follow_surroundings
 
     def watch_current_watch(self, old: Watch | None, new: Watch | None) -> None:
-        """Draw the state again, worded for the day if the watch says that another one began."""
+        """Redraw the state; if the watch reports a new day, reword its dates."""
         if new and new.day and not (old and old.day == new.day):
             self._known_at = self._clock.now()
         self._follow_surroundings()
@@ -501,8 +501,7 @@ class LookupView(ReportView):
         elif self.stale:
             self.note = SafeText(f"Out of date: press {look_up} to refresh")
         elif not is_watched and not (is_of_today and format_day(known) == format_day(now)):
-            # It says what the name resolves to "today", and, in days of UTC, what happens
-            # "tomorrow".
+            # The report says "today" for local days, and "tomorrow" for UTC days.
             since = time if is_of_today else day
             self.note = SafeText(f"From {since}: press {refresh} to refresh")
         else:
